@@ -1,0 +1,77 @@
+# Needs Python 3.11 or newer, and make; everything else is installed into a venv here.
+
+PYTHON ?= python3
+VENV ?= .venv
+LOWEST ?= .venv-lowest
+WORKERS ?= 2
+ARGS ?=
+COVERAGE ?= --cov --cov-report=term-missing
+
+export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lowest bench docs clean
+# Two installations into one venv at a time would spoil it.
+.NOTPARALLEL:
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo
+	@echo "Variables: PYTHON=$(PYTHON)  VENV=$(VENV)  WORKERS=$(WORKERS)  ARGS=… (for the program that the target runs)"
+
+demo: $(VENV)/.has-demo  ## five real pilots, from proposal to decharge, in a log that verifies
+	$(VENV)/bin/python examples/inspiration_session.py $(ARGS)
+
+test: $(VENV)/.has-test  ## the tests, with branch coverage of 100 % (one file: make test ARGS=tests/test_x.py COVERAGE=)
+	$(VENV)/bin/python -m pytest --numprocesses=$(WORKERS) $(COVERAGE) --ignore=tests/docs --ignore=tests/typing $(ARGS)
+
+check: $(VENV)/.has-check  ## ruff, mypy, pyright, the docs, every block in them and every example
+	$(VENV)/bin/python -m ruff check .
+	$(VENV)/bin/python -m mypy
+	$(VENV)/bin/python -m pyright --pythonpath $(VENV)/bin/python
+	$(VENV)/bin/python -m pytest --numprocesses=$(WORKERS) tests/docs tests/typing $(ARGS)
+	$(SPHINX)
+
+lowest: $(LOWEST)/.has-lowest  ## the tests and the docs' blocks on the lowest supported dependencies
+	$(LOWEST)/bin/python -m pytest --numprocesses=$(WORKERS) --ignore=tests/typing $(ARGS)
+
+bench: $(VENV)/.has-bench  ## the benchmarks, against other state machine libraries
+	$(VENV)/bin/python -m benchmarks $(ARGS)
+
+docs: $(VENV)/.has-docs  ## the documentation, as HTML in docs/_build/html
+	$(SPHINX)
+
+clean:  ## remove what was built or cached (not the venvs: rm -r .venv .venv-lowest)
+	rm -rf build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
+	find src tests examples benchmarks tools docs -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+SPHINX = $(VENV)/bin/python -m sphinx --fail-on-warning --keep-going --quiet --builder html docs docs/_build/html
+
+# Debian splits venv off from Python. What a failed try leaves behind would fail again, so it goes.
+%/.ready:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo "proeftuin-flow needs Python 3.11 or newer; say which one with PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -m venv $* || { \
+	    rm -rf $*; \
+	    echo "python3 -m venv failed; trying to install Debian's python3-venv" >&2; \
+	    if [ "$$(id -u)" = 0 ]; then as_root=""; else as_root="sudo -n"; fi; \
+	    { $$as_root apt-get update && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes python3-venv; } </dev/null \
+	    || { echo "please run this, then make again:  sudo apt-get install python3-venv" >&2; exit 1; }; \
+	    $(PYTHON) -m venv $*; }
+	$*/bin/python -m pip install --quiet 'pip>=25.1'
+	@touch $@
+
+# One stamp for each group, so that a second call installs nothing.
+$(VENV)/.has-demo: pyproject.toml $(VENV)/.ready
+	$(VENV)/bin/python -m pip install --quiet --editable '.[rich]'
+	@touch $@
+
+$(VENV)/.has-%: pyproject.toml $(VENV)/.ready
+	$(VENV)/bin/python -m pip install --quiet --group $* --editable '.[rich]'
+	@touch $@
+
+$(LOWEST)/.has-lowest: pyproject.toml tools/lowest.py $(LOWEST)/.ready
+	$(PYTHON) tools/lowest.py > $(LOWEST)/pins.txt
+	$(LOWEST)/bin/python -m pip install --quiet --constraint $(LOWEST)/pins.txt --group test --editable '.[rich]'
+	@touch $@
