@@ -1,0 +1,22 @@
+"""
+Sections: one per kind of figure, each with its goals.
+
+To add one, write a module with a `SECTION` and enter it here; the order is the order in print.
+"""
+
+from benchmarks.figures import Section
+from benchmarks.sections import append, decide, growth, imports, log, memory, refuse
+
+SECTIONS: dict[str, Section] = {
+    section.name: section
+    for section in (
+        decide.SECTION,
+        refuse.SECTION,
+        memory.SECTION,
+        imports.SECTION,
+        log.REPLAY,
+        log.VERIFY,
+        append.SECTION,
+        growth.SECTION,
+    )
+}
