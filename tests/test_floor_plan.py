@@ -8,7 +8,7 @@ An import inside a function counts as well; one under `if TYPE_CHECKING:` does n
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -19,8 +19,8 @@ SOURCE = Path(__file__).parents[1] / "src" / PACKAGE
 
 # From the bottom to the top, and each floor from left to right.
 FLOORS: dict[str, list[str]] = {
-    "words": ["_version", "labels", "messages", "privacy", "errors", "_unknown", "ids", "canonical", "bodies", "parts", "case"],
-    "rules": ["guards", "lifecycle", "case_type", "structure", "consistency", "variants", "decisions", "problems"],
+    "words": ["_version", "labels", "messages", "privacy", "errors", "_unknown", "canonical", "bodies", "ids", "parts", "case"],
+    "rules": ["guards", "lifecycle", "structure", "consistency", "case_type", "variants", "decisions", "problems"],
     "wings": ["diagrams", "pilot"],
     "core": ["codec", "_machine", "decider"],
     "log": ["log", "stores"],
@@ -69,26 +69,26 @@ def imported(file: Path, source: Path) -> Iterator[str]:
             yield from (".".join([*base, *filter(None, [node.module]), alias.name]) for alias in node.names)
 
 
-def room_of(name: str, rooms: Collection[str]) -> str | None:
+def room_of(name: str) -> str | None:
     """The room that a full name leads into; a name of the package itself leads through the front door."""
     package, _, rest = name.partition(".")
     if package != PACKAGE:
         return None
-    return room if (room := rest.partition(".")[0]) in rooms else FRONT_DOOR
+    return room if (room := rest.partition(".")[0]) in ROOMS else FRONT_DOOR
 
 
 def problems(source: Path) -> list[str]:
     """Everything that does not keep to the plan."""
     found: list[str] = []
     files = [(module, module.partition(".")[0], file) for module, file in modules(source)]
-    rooms = {room for _, room, _ in files}
-    found += [f"{room}: not in the plan; put it into FLOORS, where it belongs" for room in sorted(rooms - set(ROOMS))]
+    unknown = sorted({room for _, room, _ in files} - set(ROOMS))
+    found += [f"{room}: not in the plan; put it into FLOORS, where it belongs" for room in unknown]
     for module, room, file in files:
         names = sorted(set(imported(file, source)))
         for package, door in DOORS.items():
             if room != door and any(name.partition(".")[0] == package for name in names):
                 found.append(f"{module}: imports {package}, whose only door is {door}")
-        used = {used for name in names if (used := room_of(name, rooms | set(ROOMS))) not in (None, room)}
+        used = {used for name in names if (used := room_of(name)) not in (None, room)}
         for other in sorted(used):
             if room not in ROOMS or other not in ROOMS or (room, other) in EXCEPTIONS:
                 continue
@@ -124,12 +124,7 @@ def test_exceptions_are_needed():
     """
     An exception that no import needs any more is taken out of the plan.
     """
-    rooms = {module.partition(".")[0] for module, _ in modules(SOURCE)}
-    in_use = {
-        (module.partition(".")[0], room_of(name, rooms))
-        for module, file in modules(SOURCE)
-        for name in imported(file, SOURCE)
-    }
+    in_use = {(module.partition(".")[0], room_of(name)) for module, file in modules(SOURCE) for name in imported(file, SOURCE)}
 
     assert set() == EXCEPTIONS.keys() - in_use
     assert all(EXCEPTIONS.values())

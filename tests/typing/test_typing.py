@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def refused_by_pyright(tmp_path: Path) -> dict[Place, str]:
 
 
 @pytest.mark.parametrize("refused", [refused_by_mypy, refused_by_pyright])
-def test_checkers_refuse_what_is_wrong(refused, tmp_path):
+def test_checkers_refuse_what_is_wrong(refused: Callable[[Path], dict[Place, str]], tmp_path: Path) -> None:
     """
     A type checker refuses the marked lines, and these alone.  (Slow: it reads the whole package and its dependencies.)
     """
