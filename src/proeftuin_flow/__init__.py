@@ -1,0 +1,78 @@
+"""
+proeftuin_flow: the life of a case as explicit state machines, every reason why not, and a log that stands up as evidence.
+
+Names are loaded when they are first used, so that who only decides does not pay for stores, and who only reads a log not for machines.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ._version import __version__
+
+if TYPE_CHECKING:
+    from .acts import TakeOver, Waive
+    from .bodies import OIN, RSIN, KvK, Money, Sha256, Uri
+    from .case import Actor, Case, CaseRef, Check, Command, Erased, Event, Evidence, Part, Situation, Waiver
+    from .case_type import CHANGE_PROFILE, DESTROY, MIGRATE, REDACT, TAKE_OVER, VOID, WAIVE, CaseType, Profile
+    from .decider import decide, evolve, options, replay
+    from .decisions import Accepted, Option, Reason, Refused
+    from .diagrams import mermaid
+    from .errors import (
+        BrokenChain, CaseNotFound, CommandRefused, DefinitionError, FlowError, InvalidData, LogError, NotEstablished, NotOurs, OutcomeUnknown,
+        RequestReused, RevisionConflict, StoreUnavailable, UnknownVersion,
+    )  # fmt: skip
+    from .flow import Flow, Item, Outcome, Report
+    from .forms import json_schema
+    from .guards import Guard, Role, Severity, Trigger, guard, not_by_whoever, waivable
+    from .labels import Blocker, Label, Language, PartTitle, Phrase, phrase
+    from .lifecycle import NEW, EventType, Lifecycle, State, Transition, event, fact
+    from .privacy import C0, C1, C2, REDACTED, DataClass, Redacted
+    from .problem_details import problem_details
+    from .structure import diff
+
+WHERE = {
+    "acts": "TakeOver Waive",
+    "bodies": "OIN RSIN KvK Money Sha256 Uri",
+    "case": "Actor Case CaseRef Check Command Erased Event Evidence Part Situation Waiver",
+    "case_type": "CHANGE_PROFILE DESTROY MIGRATE REDACT TAKE_OVER VOID WAIVE CaseType Profile",
+    "decider": "decide evolve options replay",
+    "decisions": "Accepted Option Reason Refused",
+    "diagrams": "mermaid",
+    "errors": "BrokenChain CaseNotFound CommandRefused DefinitionError FlowError InvalidData LogError NotEstablished NotOurs OutcomeUnknown "
+              "RequestReused RevisionConflict StoreUnavailable UnknownVersion",
+    "flow": "Flow Item Outcome Report",
+    "forms": "json_schema",
+    "guards": "Guard Role Severity Trigger guard not_by_whoever waivable",
+    "labels": "Blocker Label Language PartTitle Phrase phrase",
+    "lifecycle": "NEW EventType Lifecycle State Transition event fact",
+    "privacy": "C0 C1 C2 REDACTED DataClass Redacted",
+    "problem_details": "problem_details",
+    "structure": "diff",
+}  # fmt: skip
+MODULE_OF = {name: module for module, names in WHERE.items() for name in names.split()}
+
+__all__ = [
+    "C0", "C1", "C2", "CHANGE_PROFILE", "DESTROY", "MIGRATE", "NEW", "OIN", "REDACT", "REDACTED", "RSIN", "TAKE_OVER", "VOID", "WAIVE",
+    "Accepted", "Actor", "Blocker", "BrokenChain", "Case", "CaseNotFound", "CaseRef", "CaseType", "Check", "Command", "CommandRefused",
+    "DataClass", "DefinitionError", "Erased", "Event", "EventType", "Evidence", "Flow", "FlowError", "Guard", "InvalidData", "Item", "KvK",
+    "Label", "Language", "Lifecycle", "LogError", "Money", "NotEstablished", "NotOurs", "Option", "Outcome", "OutcomeUnknown", "Part", "PartTitle", "Phrase",
+    "Profile", "Reason", "Redacted", "Refused", "Report", "RequestReused", "RevisionConflict", "Role", "Severity", "Sha256", "Situation",
+    "State", "StoreUnavailable", "TakeOver", "Transition", "Trigger", "UnknownVersion", "Uri", "Waive", "Waiver", "__version__", "decide",
+    "diff", "event", "evolve", "fact", "guard", "json_schema", "mermaid", "not_by_whoever", "options", "phrase", "problem_details", "replay",
+    "waivable",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    module = MODULE_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{module}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,354 @@
+"""
+Bodies: what may be kept in a log, and whether a value is that.
+
+The types that have one canonical text are few: text, whole numbers, booleans, None, dates, aware datetimes, enums, tuples, frozensets,
+mappings with text keys, and attrs classes of these.  Floats are not among them: an amount is a whole number of cents.
+
+`shape_of` reads a class once; checking a value, listing what is missing, and drawing up a form all look at its shape.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+import unicodedata
+from collections.abc import Callable, Mapping, Set
+from datetime import date, datetime, timedelta
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
+
+import attrs
+from attrs import frozen
+
+from .labels import Label, Phrase
+from .messages import FIELD_FORBIDDEN, FIELD_REDACTED, FIELD_TYPE, FIELD_VALUE
+from .privacy import REDACTED, DataClass, Redacted, forbidden_number
+
+__all__ = ["OIN", "RSIN", "Field", "Kind", "KvK", "Money", "Sha256", "Shape", "Unfit", "Uri", "body_problems", "missing", "shape_of", "value_problems"]
+
+LARGEST: Final = 2**53 - 1
+
+
+@frozen
+class Kind:
+    """A declared kind of text.  Its digits mean something, so the search for a BSN passes it by."""
+
+    name: str
+    label: Label
+    pattern: str
+
+    def fits(self, text: str) -> bool:
+        """Whether the text is of this kind."""
+        return re.fullmatch(self.pattern, text) is not None
+
+
+Sha256: TypeAlias = Annotated[str, Kind("sha256", Label("een SHA-256 in 64 kleine hexadecimale tekens", "a SHA-256 in 64 lower-case hexadecimal characters"),
+                                        r"[0-9a-f]{64}")]
+Uri: TypeAlias = Annotated[str, Kind("uri", Label("een URI met een schema, zoals urn: of https:", "a URI with a scheme, such as urn: or https:"),
+                                     r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")]
+OIN: TypeAlias = Annotated[str, Kind("oin", Label("een OIN van 20 cijfers", "an OIN of 20 digits"), r"[0-9]{20}")]
+RSIN: TypeAlias = Annotated[str, Kind("rsin", Label("een RSIN van 9 cijfers", "an RSIN of 9 digits"), r"[0-9]{9}")]
+KvK: TypeAlias = Annotated[str, Kind("kvk", Label("een KvK-nummer van 8 cijfers", "a KvK number of 8 digits"), r"[0-9]{8}")]
+Money: TypeAlias = int
+"""An amount in whole euro cents."""
+
+
+class Unfit(Exception):
+    """A type that cannot stand in a log, and where it is."""
+
+    def __init__(self, path: str, what: str) -> None:
+        self.path, self.what = path, what
+        super().__init__(path, what)
+
+
+@frozen(eq=False)
+class Field:
+    """One field of a class: its shape, whether it must be given, and its data class if it has one."""
+
+    name: str
+    shape: Shape
+    required: bool
+    data_class: DataClass | None
+    label: Label | None
+
+
+@frozen(eq=False)
+class Shape:
+    """
+    What a value must look like.
+
+    `name` is one of: text, integer, boolean, none, date, datetime, enum, list, pair, set, mapping, object.
+    """
+
+    name: str
+    type: Any
+    optional: bool = False
+    erasable: bool = False
+    kind: Kind | None = None
+    items: tuple[Shape, ...] = ()
+    fields: tuple[Field, ...] = ()
+
+
+SIMPLE: Final[Mapping[Any, str]] = {str: "text", int: "integer", bool: "boolean", types.NoneType: "none", date: "date", datetime: "datetime"}
+ORIGINS: Final[Mapping[Any, str]] = {frozenset: "set", Set: "set", Mapping: "mapping", dict: "mapping"}
+WORDS: Final[Mapping[str, str]] = {
+    "text": "str", "integer": "int", "boolean": "bool", "none": "None", "date": "date", "datetime": "datetime", "list": "tuple", "pair": "tuple",
+    "set": "frozenset", "mapping": "mapping",
+}  # fmt: skip
+
+
+@cache
+def shape_of(cls: type) -> Shape:
+    """
+    The shape of a class.
+
+    Raises:
+        Unfit: If something in it has no canonical text.
+    """
+    return _shape(cls, "", ())
+
+
+def missing(cls: type) -> tuple[str, ...]:
+    """The names of the fields that must be given."""
+    return tuple(each.name for each in shape_of(cls).fields if each.required)
+
+
+def body_problems(body: object, *, erasure: bool = False) -> list[Phrase]:
+    """
+    What is wrong with an instance of an attrs class: wrong types, text that is not NFC, numbers that are too large or forbidden.
+
+    `REDACTED` is a problem too, unless `erasure` says that it may have been erased.
+    """
+    found: list[Phrase] = []
+    _checker(body.__class__)(body, "", found, erasure)
+    return found
+
+
+def value_problems(cls: type, field: str, value: object, path: str) -> list[Phrase]:
+    """What is wrong with a value for one field of a class of facts."""
+    found: list[Phrase] = []
+    hint = get_type_hints(cls, include_extras=True)[field]
+    try:
+        shape = _shape(hint, field, ())
+    except Unfit:
+        return [FIELD_VALUE(path=path, wanted=KEEPABLE)]
+    _checking(shape)(value, path, found, True)
+    return found
+
+
+# ── reading a type ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _shape(hint: Any, path: str, above: tuple[Any, ...]) -> Shape:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        inner = _shape(arguments[0], path, above)
+        kind = next((mark for mark in arguments[1:] if isinstance(mark, Kind)), inner.kind)
+        return attrs.evolve(inner, kind=kind)
+    if origin in (Union, types.UnionType):
+        return _choice(arguments, path, above)
+    if hint in SIMPLE:
+        return Shape(SIMPLE[hint], hint)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        if not all(type(member.value) in (str, int) for member in hint):
+            raise Unfit(path, f"the values of {hint.__name__} must be text or whole numbers")
+        return Shape("enum", hint)
+    if origin is tuple and arguments:
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return Shape("list", hint, items=(_shape(arguments[0], f"{path}[]", above),))
+        return Shape("pair", hint, items=tuple(_shape(each, f"{path}[{place}]", above) for place, each in enumerate(arguments)))
+    if origin in ORIGINS:
+        if ORIGINS[origin] == "mapping" and arguments[0] is not str:
+            raise Unfit(path, "a mapping must have text keys")
+        return Shape(ORIGINS[origin], hint, items=(_shape(arguments[-1], f"{path}[]", above),))
+    if isinstance(hint, type) and attrs.has(hint):
+        return _object(hint, path, above)
+    raise Unfit(path, f"{getattr(hint, '__name__', hint)} has no canonical text")
+
+
+def _choice(arguments: tuple[Any, ...], path: str, above: tuple[Any, ...]) -> Shape:
+    """`T | None`, `T | Redacted`; other unions cannot be told apart in JSON."""
+    rest = [each for each in arguments if each not in (types.NoneType, Redacted)]
+    if len(rest) != 1:
+        raise Unfit(path, "a union may only be with None")
+    inner = _shape(rest[0], path, above)
+    return attrs.evolve(inner, optional=inner.optional or types.NoneType in arguments, erasable=inner.erasable or Redacted in arguments)
+
+
+def _object(cls: type, path: str, above: tuple[Any, ...]) -> Shape:
+    if cls in above:
+        raise Unfit(path, f"{cls.__name__} contains itself")
+    hints = get_type_hints(cls, include_extras=True)
+    fields = []
+    for each in attrs.fields(cls):
+        hint = hints[each.name]
+        marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+        shape = _shape(hint, f"{path}.{each.name}" if path else each.name, (*above, cls))
+        data_class = next((mark for mark in marks if isinstance(mark, DataClass)), None)
+        fields.append(Field(each.name, shape, each.default is attrs.NOTHING, data_class, each.metadata.get(Label)))
+    return Shape("object", cls, fields=tuple(fields))
+
+
+# ── checking a value ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Checker: TypeAlias = Callable[[Any, str, list[Phrase], bool], None]
+
+
+@cache
+def _checker(cls: type) -> Checker:
+    return _checking(shape_of(cls))
+
+
+def _checking(shape: Shape) -> Checker:
+    """A function that checks values of this shape; made once, because it runs for every command that has data."""
+    check = _CHECKERS[shape.name](shape)
+
+    def checked(value: Any, path: str, found: list[Phrase], erasure: bool) -> None:
+        if value is None and (shape.optional or shape.name == "none"):
+            return
+        if value is REDACTED and shape.erasable:
+            if not erasure:
+                found.append(FIELD_REDACTED(path=path))
+            return
+        check(value, path, found, erasure)
+
+    return checked
+
+
+def _misfit(shape: Shape, value: object, path: str) -> Phrase:
+    wanted = WORDS.get(shape.name) or shape.type.__name__
+    return FIELD_TYPE(path=path or "data", wanted=wanted, got="REDACTED" if value is REDACTED else type(value).__name__)
+
+
+def _text(shape: Shape) -> Checker:
+    kind = shape.kind
+
+    def check(value: Any, path: str, found: list[Phrase], erasure: bool) -> None:
+        if not isinstance(value, str) or isinstance(value, Enum):
+            found.append(_misfit(shape, value, path))
+        elif not proper_text(value):
+            found.append(FIELD_VALUE(path=path, wanted=PROPER))
+        elif kind is not None:
+            if not kind.fits(value):
+                found.append(FIELD_VALUE(path=path, wanted=kind.label))
+        elif forbidden_number(value):
+            found.append(FIELD_FORBIDDEN(path=path))
+
+    return check
+
+
+PROPER: Final = Label("tekst in Unicode NFC zonder losse surrogaten", "text in Unicode NFC without lone surrogates")
+WITHIN: Final = Label("een geheel getal tussen -2^53 en 2^53", "a whole number between -2^53 and 2^53")
+AWARE: Final = Label("een tijdstip met een tijdzone op hele minuten", "a moment with a time zone of whole minutes")
+KEEPABLE: Final = Label("van een soort die in een logboek past", "of a type that fits in a log")
+ASCII_KEYS: Final = Label("een afbeelding met sleutels in ASCII", "a mapping with ASCII keys")
+
+
+def proper_text(text: str) -> bool:
+    """Whether it is NFC and has no lone surrogates: such text is the same bytes for everybody."""
+    if text.isascii():
+        return True
+    return unicodedata.is_normalized("NFC", text) and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def aware(moment: datetime) -> bool:
+    """Whether it has a time zone, at a whole number of minutes from UTC."""
+    offset = moment.utcoffset()
+    return offset is not None and offset % timedelta(minutes=1) == timedelta(0)
+
+
+def _instance(*classes: type) -> Callable[[Shape], Checker]:
+    def checking(shape: Shape) -> Checker:
+        def check(value: Any, path: str, found: list[Phrase], erasure: bool) -> None:
+            # Exactly: a bool is no number here, and a datetime no date.
+            if type(value) not in classes:
+                found.append(_misfit(shape, value, path))
+            elif type(value) is int and not -LARGEST <= value <= LARGEST:
+                found.append(FIELD_VALUE(path=path, wanted=WITHIN))
+            elif type(value) is datetime and not aware(value):
+                found.append(FIELD_VALUE(path=path, wanted=AWARE))
+
+        return check
+
+    return checking
+
+
+def _enum(shape: Shape) -> Checker:
+    def check(value: Any, path: str, found: list[Phrase], erasure: bool) -> None:
+        if not isinstance(value, shape.type):
+            found.append(_misfit(shape, value, path))
+
+    return check
+
+
+def _many(shape: Shape) -> Checker:
+    (item,) = map(_checking, shape.items)
+    kind: type = tuple if shape.name == "list" else frozenset
+
+    def check(value: Any, path: str, found: list[Phrase], erasure: bool) -> None:
+        if not isinstance(value, kind):
+            found.append(_misfit(shape, value, path))
+            return
+        for place, each in enumerate(value):
+            item(each, f"{path}[{place}]", found, erasure)
+
+    return check
+
+
+def _pair(shape: Shape) -> Checker:
+    items = [*map(_checking, shape.items)]
+
+    def check(value: Any, path: str, found: list[Phrase], erasure: bool) -> None:
+        if not isinstance(value, tuple) or len(value) != len(items):
+            found.append(_misfit(shape, value, path))
+            return
+        for place, (item, each) in enumerate(zip(items, value, strict=True)):
+            item(each, f"{path}[{place}]", found, erasure)
+
+    return check
+
+
+def _mapping(shape: Shape) -> Checker:
+    (item,) = map(_checking, shape.items)
+
+    def check(value: Any, path: str, found: list[Phrase], erasure: bool) -> None:
+        if not isinstance(value, Mapping):
+            found.append(_misfit(shape, value, path))
+            return
+        for key, each in value.items():
+            if not isinstance(key, str) or not key.isascii():
+                found.append(FIELD_VALUE(path=path, wanted=ASCII_KEYS))
+            elif forbidden_number(key):
+                found.append(FIELD_FORBIDDEN(path=path))
+            else:
+                item(each, f"{path}[{key!r}]", found, erasure)
+
+    return check
+
+
+def _attrs(shape: Shape) -> Checker:
+    fields = [(each.name, _checking(each.shape)) for each in shape.fields]
+
+    def check(value: Any, path: str, found: list[Phrase], erasure: bool) -> None:
+        # Exactly this class: a subclass could bring fields that nobody wrote down.
+        if value.__class__ is not shape.type:
+            found.append(_misfit(shape, value, path))
+            return
+        for name, item in fields:
+            item(getattr(value, name), f"{path}.{name}" if path else name, found, erasure)
+
+    return check
+
+
+_CHECKERS: Final[Mapping[str, Callable[[Shape], Checker]]] = {
+    "text": _text, "integer": _instance(int), "boolean": _instance(bool), "none": _instance(types.NoneType), "date": _instance(date),
+    "datetime": _instance(datetime), "enum": _enum, "list": _many, "set": _many, "pair": _pair, "mapping": _mapping, "object": _attrs,
+}  # fmt: skip
+
+
+def is_erasable(hint: Any) -> bool:
+    """Whether a type is `T | Redacted`."""
+    return get_origin(hint) in (Union, types.UnionType) and Redacted in get_args(hint)
+
+

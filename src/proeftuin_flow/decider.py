@@ -1,0 +1,191 @@
+"""
+The decider: what a wish leads to.
+
+    decide(case, command)  →  Accepted(events, case) | Refused(reasons)
+
+It is pure: no clock, no store, no chance.  It asks every guard, says every reason, and hands out the case that it arrived at, so that
+nobody has to work it out a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from .addressing import is_open, next_part, part_at, part_meant
+from .asking import weigh
+from .bodies import aware, body_problems, missing
+from .case import Actor, Case, Check, Command, Event, Part, Situation
+from .decisions import Accepted, Option, Reason, Refused
+from .errors import InvalidData
+from .guards import Severity
+from .ids import check_id
+from .labels import Phrase
+from .lifecycle import AUTOMATIC, NEW, Transition
+from .messages import (
+    BEFORE_OPENING, DATA_MALFORMED, DATA_MISSING, FIELD_TYPE, FUTURE_TIME, NAIVE_TIME, NOT_A_TIME, ODD_OFFSET, UNKNOWN_EVENTS,
+)  # fmt: skip
+from .moving import evolve, follow, made_body, moved, replay
+from .obstacles import closed, out_of_reach
+
+__all__ = ["decide", "evolve", "options", "replay"]
+
+
+def decide(case: Case, command: Command) -> Accepted | Refused:
+    """
+    What happens if somebody wishes this: the events and the case after them, or every reason why not.
+
+    Raises:
+        InvalidData: If it cannot even be decided: unknown trigger or part, a part left out that must be named, a time that is naive,
+            in the future, or before the part began.
+    """
+    part = part_meant(case, command)
+    occurred = _occurred(case, part, command)
+    if part is None:
+        from .acts import decide_act
+
+        return decide_act(case, command, occurred)
+    arrows = part.lifecycle.table.get(part.state, NO_ARROWS).get(command.trigger)
+    if command.data is None and arrows is not None and arrows[0].wants is None:
+        wish, standing = command, NO_REASONS
+    else:
+        wish, standing = _with_data(case, part, command)
+    if part.number or case.memory.foreign:
+        standing += _shut(case, part)
+    if arrows is None:
+        return Refused(part, part.lifecycle.triggers[command.trigger], out_of_reach(case, part, wish, standing), _roles(part, command.trigger))
+    reasons: tuple[Reason, ...] = ()
+    for t in arrows:
+        checks, unmet = weigh(t, part, case, wish)
+        if not unmet and not standing:
+            return _accepted(t, part, case, wish, occurred, checks)
+        reasons += unmet
+    reasons = standing + reasons if len(arrows) == 1 else tuple(dict.fromkeys(standing + reasons))
+    return Refused(part, part.lifecycle.triggers[command.trigger], reasons, _roles(part, command.trigger))
+
+
+def options(case: Case, by: Actor, now: datetime, part: str | None = None) -> Iterator[Option]:
+    """
+    Everything that exists here for this person, possible or not: of the whole case, or of one part.
+
+    `ready` means that `decide` accepts; `needs_data` that only the data is missing; `blocked` that it refuses, for the same reasons.
+
+    Raises:
+        InvalidData: If there is no such part, or the time is naive.
+    """
+    for each in [part_at(case, part)] if part is not None else _existing(case):
+        for trigger, arrows in each.lifecycle.table.get(each.state, NO_ARROWS).items():
+            if trigger == AUTOMATIC:
+                continue
+            reasons = _reasons(case, Command(trigger, by, now, each.address))
+            status = "ready" if not reasons else "needs_data" if all(reason.code == "data_missing" for reason in reasons) else "blocked"
+            yield Option(trigger, each.lifecycle.triggers[trigger].label, each.address, status, reasons, arrows[0].wants)
+
+
+NO_ARROWS: Final[Mapping[str, tuple[Transition[Any], ...]]] = {}
+NO_REASONS: Final[tuple[Reason, ...]] = ()
+
+
+def _reasons(case: Case, command: Command) -> tuple[Reason, ...]:
+    match decide(case, command):
+        case Refused(reasons=reasons):
+            return reasons
+        case Accepted():
+            return ()
+
+
+def _existing(case: Case) -> Iterator[Part[Any]]:
+    """The root, its parts, and the parts that may be opened."""
+    yield case.root
+    for lifecycle in case.type.parts:
+        if is_open(case, lifecycle):
+            yield from case.parts.of(lifecycle.name)
+            yield next_part(case, lifecycle)
+
+
+def _roles(part: Part[Any], trigger: str) -> Any:
+    return tuple(dict.fromkeys(role for t in part.lifecycle.transitions if t.trigger and t.trigger.name == trigger for role in t.roles))
+
+
+# ── the wish ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _occurred(case: Case, part: Part[Any] | None, command: Command) -> date | datetime:
+    """When it happened: now, unless the wish says otherwise."""
+    now, occurred = command.now, command.occurred
+    if now.tzinfo is None:
+        raise InvalidData(NAIVE_TIME(name="now"))
+    if command.on_behalf_of is not None:
+        check_id("on_behalf_of", command.on_behalf_of)
+    if occurred is None:
+        return now
+    if not isinstance(occurred, date):
+        raise InvalidData(NOT_A_TIME(name="occurred", got=type(occurred).__name__))
+    if isinstance(occurred, datetime) and not aware(occurred):
+        raise InvalidData((NAIVE_TIME if occurred.utcoffset() is None else ODD_OFFSET)(name="occurred"))
+    if _is_before(case, now, occurred):
+        raise InvalidData(FUTURE_TIME(occurred=occurred.isoformat()))
+    if part is not None and part.opened is not None and _is_before(case, occurred, part.opened):
+        raise InvalidData(BEFORE_OPENING(occurred=occurred.isoformat(), part=part.address, opened=part.opened.isoformat()))
+    return occurred
+
+
+def _is_before(case: Case, one: date | datetime, other: date | datetime) -> bool:
+    """If either is a day, both are compared as days in the zone of the case type."""
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one < other
+    return case.type.day(one) < case.type.day(other)
+
+
+def _with_data(case: Case, part: Part[Any], command: Command) -> tuple[Command, tuple[Reason, ...]]:
+    """The wish with its data in the class that the trigger wants; without data, and with a reason, if it has none that fits."""
+    wanted = next(t.wants for t in part.lifecycle.transitions if t.trigger is not None and t.trigger.name == command.trigger)
+    data = command.data
+    if data is None:
+        return command, () if wanted is None else (Reason("data_missing", DATA_MISSING, missing(wanted), part.address, Severity.FIXED),)
+    problems: list[Phrase] = []
+    if wanted is None:
+        problems.append(FIELD_TYPE(path="data", wanted="None", got=type(data).__name__))
+    elif isinstance(data, Mapping):
+        from .codec import from_wish
+
+        data, problems = from_wish(data, wanted)
+    if wanted is not None and not problems:
+        problems = body_problems(data) if data.__class__ is wanted else [FIELD_TYPE(path="data", wanted=wanted.__name__, got=type(data).__name__)]
+    standing = (Reason("data_malformed", DATA_MALFORMED, tuple(problems), part.address, Severity.FIXED),) if problems else ()
+    if data is command.data and not problems:
+        return command, ()
+    wish = Command(command.trigger, command.by, command.now, command.part, None if problems else data, command.occurred, command.waive,
+                   command.evidence, command.on_behalf_of)  # fmt: skip
+    return wish, standing
+
+
+def _shut(case: Case, part: Part[Any]) -> tuple[Reason, ...]:
+    """Why nothing at all can be done with a part."""
+    reasons: tuple[Reason, ...] = ()
+    if not is_open(case, part.lifecycle):
+        reasons += (closed(case),)
+    if foreign := case.memory.foreign.get(part.address):
+        reasons += (Reason("unknown_events", UNKNOWN_EVENTS, foreign, part.address, Severity.FIXED),)
+    return reasons
+
+
+# ── the outcome ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _accepted(t: Transition[Any], part: Part[Any], case: Case, wish: Command, occurred: date | datetime, checks: tuple[Check, ...]) -> Accepted:
+    body = None if t.emits.body is None else made_body(t, case, part, Situation(part.facts, part, case, wish))
+    event = Event(case.revision + 1, t.emits.name, part.address, wish.trigger, part.state, t.target.name, occurred, wish.by, body, checks,
+                  None, tuple(wish.evidence), wish.on_behalf_of)  # fmt: skip
+    after = moved(case, part, t.emits, event)
+    if not t.opening and not case.type.moves_by_itself:
+        return Accepted((event,), after)
+    events: list[Event[Any]] = [event]
+    for opened in t.opening:
+        other = next_part(after, case.type.owner_of[opened])
+        name = opened.trigger.name if opened.trigger is not None else None
+        events.append(Event(after.revision + 1, opened.emits.name, other.address, name, NEW.name, opened.target.name, occurred, wish.by,
+                            made_body(opened, after, other, None), (), event.seq))  # fmt: skip
+        after = moved(after, other, opened.emits, events[-1])
+    return Accepted(tuple(events), follow(after, events, 0)) if case.type.moves_by_itself else Accepted(tuple(events), after)

@@ -1,0 +1,270 @@
+"""
+Lifecycles: states, what may happen between them, and what is known afterwards.
+
+Nothing here runs.  The decider asks these values; pictures, documentation and checks read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, get_type_hints, overload
+
+import attrs
+from attrs import field, frozen
+
+from .case import ERASED_STATES, Event, Situation
+from .guards import Guard, Named, Role, Trigger
+from .labels import Label
+
+if TYPE_CHECKING:
+    from transitions import Machine
+
+__all__ = ["NEW", "EventType", "Lifecycle", "State", "Transition", "event", "fact"]
+
+F = TypeVar("F")
+F_contra = TypeVar("F_contra", contravariant=True)
+B = TypeVar("B")
+V = TypeVar("V")
+
+
+# ── events ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@frozen(eq=False, slots=False)
+class EventType(Named, Generic[F_contra, B]):
+    """A kind of fact, made by `event`: what it carries, and how it changes what is known."""
+
+    body: type[B] | None = None
+    then: Callable[..., Any] | None = None
+    schema: int = 1
+    reducer_version: int = 1
+
+    @cached_property
+    def sees_event(self) -> bool:
+        """Whether the reducer wants the whole event, not just its body."""
+        return self.then is not None and self.then.__code__.co_argcount > 2
+
+    def __repr__(self) -> str:
+        return f"EventType({self.name!r})"
+
+
+@overload
+def event(name: str, *, nl: str, en: str) -> EventType[object, None]: ...
+@overload
+def event(name: str, body: type[B], *, nl: str, en: str, schema: int = 1) -> EventType[object, B]: ...
+@overload
+def event(name: str, *, nl: str, en: str, then: Callable[[F, None], F], reducer_version: int = 1) -> EventType[F, None]: ...
+@overload
+def event(name: str, *, nl: str, en: str, then: Callable[[F, None, Event[None]], F], reducer_version: int = 1) -> EventType[F, None]: ...
+@overload
+def event(name: str, body: type[B], *, nl: str, en: str, then: Callable[[F, B], F], schema: int = 1,
+          reducer_version: int = 1) -> EventType[F, B]: ...
+@overload
+def event(name: str, body: type[B], *, nl: str, en: str, then: Callable[[F, B, Event[B]], F], schema: int = 1,
+          reducer_version: int = 1) -> EventType[F, B]: ...
+def event(name: str, body: type[Any] | None = None, *, nl: str, en: str, then: Callable[..., Any] | None = None, schema: int = 1,
+          reducer_version: int = 1) -> EventType[Any, Any]:
+    """
+    A type of event, in the past tense.
+
+    `body` is an attrs class in which every field has a data class.  `then` gives the facts after it from the facts before and the body
+    (None if it has none); with a third argument it gets the whole event: who, and when.  Without `then` nothing becomes known.
+    """
+    return EventType(name, nl=nl, en=en, body=body, then=then, schema=schema, reducer_version=reducer_version)
+
+
+def fact(default: V = attrs.NOTHING, *, nl: str, en: str, factory: Callable[[], V] | None = None) -> V:  # type: ignore[assignment]  # as attrs.field
+    """
+    A fact with a label, for a class of facts: `ends_on: date | None = fact(None, nl="einde van het contract", en="end of the contract")`.
+
+    The label is what a refusal shows where nobody knows the fact.
+    """
+    metadata = {Label: Label(nl, en)}
+    made: Any = attrs.field(default=default, metadata=metadata) if factory is None else attrs.field(factory=factory, metadata=metadata)
+    return made  # type: ignore[no-any-return]  # what a class body sees is the default
+
+
+# ── states and transitions ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@frozen(eq=False, slots=False)
+class Transition(Generic[F_contra]):
+    """
+    One arrow, made by `State.to`, `State.stays` and `State.becomes`.  Without a trigger it is automatic.
+
+    `wants` is the class of the command's data, or None.
+    """
+
+    source: State
+    target: State
+    trigger: Trigger | None
+    emits: EventType[Any, Any]
+    roles: tuple[Role, ...] = ()
+    guards: tuple[Guard[Any], ...] = ()
+    make: Callable[..., Any] | None = None
+    data: type[Any] | None = None
+    decision: bool = False
+    reopens: bool = False
+    opening: tuple[Transition[Any], ...] = ()
+    watches: tuple[type[Any], ...] = ()
+
+    @cached_property
+    def role_names(self) -> frozenset[str]:
+        """The codes of the roles that may do it."""
+        return frozenset(role.name for role in self.roles)
+
+    @cached_property
+    def particular(self) -> bool:
+        """Whether some role looks at the case as well."""
+        return any(role.holds for role in self.roles)
+
+    @cached_property
+    def wants(self) -> type[Any] | None:
+        """The class of the command's data."""
+        if self.make is None:
+            return self.emits.body if self.trigger is not None else None
+        if self.data is not None or self.make.__code__.co_argcount < 2:
+            return self.data
+        hints = get_type_hints(self.make)
+        found = hints.get(self.make.__code__.co_varnames[1])
+        return found if isinstance(found, type) else None
+
+    def __repr__(self) -> str:
+        return f"Transition({self.source.name} -> {self.target.name} on {self.trigger.name if self.trigger else None!r})"
+
+
+@frozen
+class State(Named):
+    """
+    A place in a lifecycle.  `final`: nothing more is expected here.  `settled`: its part needs nothing more from the case.
+
+    Every final state is settled.
+    """
+
+    final: bool = field(kw_only=True, default=False)
+    settled: bool = field(kw_only=True, default=attrs.Factory(lambda self: self.final, takes_self=True))
+
+    def to(
+        self, target: State, *, on: Trigger, emits: EventType[F, Any], by: Iterable[Role], requires: Iterable[Guard[F]] = (),
+        make: Callable[..., Any] | None = None, data: type[Any] | None = None, decision: bool = False, reopens: bool = False,
+        opening: Iterable[Transition[Any]] = (),
+    ) -> Transition[F]:  # fmt: skip
+        """
+        An arrow that somebody may take.
+
+        `requires` are its guards; all are asked.  The command's data is the event's body, unless `make(situation, data)` makes the body of it.
+        `decision` keeps every check in the log; `reopens` marks the way out of a final state; `opening` are opening arrows of other
+        lifecycles that are taken in the same commit.
+        """
+        return Transition(self, target, on, emits, tuple(by), tuple(requires), make, data, decision, reopens, tuple(opening))
+
+    def stays(
+        self, *, on: Trigger, emits: EventType[F, Any], by: Iterable[Role], requires: Iterable[Guard[F]] = (),
+        make: Callable[..., Any] | None = None, data: type[Any] | None = None, decision: bool = False, opening: Iterable[Transition[Any]] = (),
+    ) -> Transition[F]:  # fmt: skip
+        """Something that may happen without going anywhere; as `to`."""
+        return Transition(self, self, on, emits, tuple(by), tuple(requires), make, data, decision, False, tuple(opening))
+
+    def becomes(
+        self, target: State, *, emits: EventType[F, Any], requires: Iterable[Guard[F]], watches: Iterable[type[Any]] = (),
+        make: Callable[[Situation[F]], Any] | None = None,
+    ) -> Transition[F]:  # fmt: skip
+        """
+        An arrow that is taken by itself as soon as its guards are met.
+
+        They are asked after every event of the part itself, and of the parts whose facts classes it `watches`.
+        `make(situation)` makes the body, if the event has one.
+        """
+        return Transition(self, target, None, emits, (), tuple(requires), make, None, False, False, (), tuple(watches))
+
+
+NEW: Final = State("new", nl="nieuw", en="new")
+"""The state of a part that does not exist yet; every lifecycle begins there."""
+
+AUTOMATIC: Final = ""
+"""The name under which the machine knows automatic transitions."""
+
+ERASED: Final[Mapping[str, State]] = {
+    name: State(name, nl="gewist", en="erased", settled=name == "erased.settled") for name in ERASED_STATES
+}  # fmt: skip
+
+
+# ── lifecycles ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@frozen(eq=False, slots=False)
+class Lifecycle(Generic[F]):
+    """
+    One explicit state machine.
+
+    `facts` is a frozen attrs class in which every field has a default.  `at_most` bounds how many parts live at once.
+    In a `personal` lifecycle everything about an event can be erased but whether its part is settled.
+    `outlives_root`: it goes on after the root reached a final state.
+    """
+
+    name: str
+    nl: str = field(kw_only=True)
+    en: str = field(kw_only=True)
+    facts: type[F] = field(kw_only=True)
+    transitions: Sequence[Transition[F]] = field(kw_only=True, repr=False)
+    at_most: int | None = field(kw_only=True, default=None)
+    personal: bool = field(kw_only=True, default=False)
+    outlives_root: bool = field(kw_only=True, default=False)
+
+    @property
+    def label(self) -> Label:
+        """What people call such a part, in both languages."""
+        return Label(self.nl, self.en)
+
+    @cached_property
+    def states(self) -> Mapping[str, State]:
+        """The states by code, in the order of the definition; without the one in which nothing has happened yet."""
+        return {state.name: state for t in self.transitions for state in (t.source, t.target) if state != NEW}
+
+    @cached_property
+    def triggers(self) -> Mapping[str, Trigger]:
+        """The triggers by code."""
+        return {t.trigger.name: t.trigger for t in self.transitions if t.trigger is not None}
+
+    @cached_property
+    def events(self) -> Mapping[str, EventType[Any, Any]]:
+        """The types of events by code."""
+        return {t.emits.name: t.emits for t in self.transitions}
+
+    @cached_property
+    def machine(self) -> Machine:
+        """The `transitions.Machine` of this lifecycle: one, shared by all cases, without models."""
+        from ._machine import build
+
+        return build(self)
+
+    @cached_property
+    def table(self) -> Mapping[str, Mapping[str, tuple[Transition[Any], ...]]]:
+        """The transitions by state and trigger, as the machine has them."""
+        from ._machine import compiled
+
+        return compiled(self.machine)
+
+    @cached_property
+    def automatic(self) -> Mapping[str, tuple[Transition[Any], ...]]:
+        """The automatic transitions by state."""
+        return {state: arrows[AUTOMATIC] for state, arrows in self.table.items() if AUTOMATIC in arrows}
+
+    @cached_property
+    def watching_states(self) -> frozenset[str]:
+        """The states in which a part waits for others."""
+        return frozenset(t.source.name for t in self.transitions if t.watches)
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """The triggers that do nothing but open a part."""
+        return frozenset(name for name in self.triggers if all(t.source == NEW for t in self.transitions if t.trigger and t.trigger.name == name))
+
+    def state_of(self, name: str) -> State:
+        """The state with this code; also new, erased, and what only other versions know."""
+        return self.states.get(name) or ERASED.get(name) or (NEW if name == NEW.name else State(name, nl=name, en=name))
+
+    def address(self, number: int) -> str:
+        """The address of its part with this number; the root has number 0 and goes by the bare name."""
+        return f"{self.name}/{number}" if number else self.name

@@ -1,0 +1,136 @@
+"""
+Messages: every sentence of the library itself, in both languages.
+
+The sentences of a case type stand with its rules.  Nothing else in the library holds a text for people.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .labels import Label, phrase
+
+# ── how a refusal reads ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+NOT_POSSIBLE: Final = phrase("not_possible", nl="{wish} kan nu niet", en="{wish} is not possible now", wish=str)
+NOT_YET: Final = Label("nog niet", "not yet")
+NOT_ESTABLISHED: Final = Label("dit kan niet worden vastgesteld", "this cannot be established")
+STANDS_AT: Final = phrase("stands_at", nl="{part}: {state}; dit kan pas vanaf: {states}", en="{part}: {state}; only possible from: {states}",
+                          part=str, state=str, states=str)
+IS_CLOSED: Final = phrase("is_closed", nl="{part}: {state}; hier gaat niets meer verder", en="{part}: {state}; nothing goes on here any more",
+                          part=str, state=str)
+AND_MORE: Final = phrase("and_more", nl="en nog {count}", en="and {count} more", count=int)
+
+WRONG_STATE: Final = Label("de toestand", "the state")
+ROLE: Final = Label("alleen voor", "only for")
+NOBODY: Final = Label("niemand: dit gebeurt vanzelf", "nobody: it happens by itself")
+DATA_MISSING: Final = Label("gegevens ontbreken", "data is missing")
+DATA_MALFORMED: Final = Label("gegevens kloppen niet", "data is malformed")
+UNKNOWN_EVENTS: Final = Label("hier zijn gebeurtenissen vastgelegd die deze versie niet kent",
+                              "events were recorded here that this version does not know")
+PART_LIMIT: Final = Label("er loopt er al een", "there is one already")
+WAIVER_NOT_ALLOWED: Final = Label("afwijken mag hier niet", "this may not be waived")
+ESTABLISHED_BY_NOBODY: Final = Label("wat er is gebeurd, is bekend", "what happened is known")
+
+ALREADY_MET: Final = phrase("already_met", nl="{guard}: hieraan is al voldaan", en="{guard}: this is already met", guard=str)
+IS_FIXED: Final = phrase("is_fixed", nl="{guard}: deze voorwaarde staat vast", en="{guard}: this requirement is fixed", guard=str)
+NOT_YOURS: Final = phrase("not_yours", nl="{guard}: afwijken mag alleen door {roles}", en="{guard}: only {roles} may waive this", guard=str, roles=tuple)
+NOT_WAIVABLE: Final = phrase("not_waivable", nl="{guard}: hiervan kan niemand afwijken", en="{guard}: nobody can waive this", guard=str)
+NOT_ASKED: Final = phrase("not_asked", nl="{guard}: deze voorwaarde geldt hier niet", en="{guard}: this requirement does not apply here", guard=str)
+ERASED: Final = phrase("erased", nl="gewist", en="erased")
+PARTS_UNKNOWN: Final = phrase("parts_unknown", nl="{kind}: niet alle onderdelen zijn bekend", en="{kind}: not all parts are known", kind=Label)
+PARTS_ERASED: Final = phrase("parts_erased", nl="{kind}: van een onderdeel zijn de gegevens gewist", en="{kind}: the data of a part was erased", kind=Label)
+BEFORE_TAKING_OVER: Final = phrase("before_taking_over", nl="wie dit vóór het overnemen deed: {trigger}", en="who did this before taking over: {trigger}",
+                                   trigger=Label)
+FACT_UNKNOWN: Final = phrase("fact_unknown", nl="{part}: {fact}", en="{part}: {fact}", part=str, fact=Label)
+
+# ── what is wrong with a field ───────────────────────────────────────────────────────────────────────────────────────────
+
+FIELD_MISSING: Final = phrase("field_missing", nl="{path} ontbreekt", en="{path} is missing", path=str)
+FIELD_UNKNOWN: Final = phrase("field_unknown", nl="{path} bestaat hier niet", en="{path} does not exist here", path=str)
+FIELD_TYPE: Final = phrase("field_type", nl="{path} moet {wanted} zijn, niet {got}", en="{path} must be {wanted}, not {got}", path=str, wanted=str, got=str)
+FIELD_VALUE: Final = phrase("field_value", nl="{path} moet {wanted} zijn", en="{path} must be {wanted}", path=str, wanted=Label)
+FIELD_FORBIDDEN: Final = phrase("field_forbidden", nl="{path} bevat een nummer dat een BSN kan zijn; laat het weg",
+                                en="{path} holds a number that may be a BSN; leave it out", path=str)
+FIELD_REDACTED: Final = phrase("field_redacted", nl="{path} kan niet als gewist worden opgegeven", en="{path} cannot be given as erased", path=str)
+
+# ── what cannot even be decided ──────────────────────────────────────────────────────────────────────────────────────────
+
+UNKNOWN_TRIGGER: Final = phrase("unknown_trigger", nl="{case_type} kent geen handeling {trigger!r}", en="{case_type} has no trigger {trigger!r}",
+                                case_type=str, trigger=str)
+UNKNOWN_PART: Final = phrase("unknown_part", nl="zaak {case!r} heeft geen onderdeel {part!r}", en="case {case!r} has no part {part!r}", case=str, part=str)
+FOREIGN_PART: Final = phrase("foreign_part", nl="{trigger!r} hoort niet bij {part!r}, maar bij {kind!r}", en="{trigger!r} does not belong to {part!r} but to {kind!r}",
+                             trigger=str, part=str, kind=str)
+UNKNOWN_PROFILE: Final = phrase("unknown_profile", nl="{case_type} kent geen profiel {profile!r}", en="{case_type} has no profile {profile!r}",
+                                case_type=str, profile=str)
+UNKNOWN_CASE_TYPE: Final = phrase("unknown_case_type", nl="hier is geen zaaktype {name!r}", en="there is no case type {name!r} here", name=str)
+UNKNOWN_ROLE: Final = phrase("unknown_role", nl="geen enkel zaaktype hier kent de rol {role!r}", en="no case type here has a role {role!r}", role=str)
+UNKNOWN_GUARD: Final = phrase("unknown_guard", nl="{case_type} kent geen voorwaarde {guard!r}", en="{case_type} has no guard {guard!r}", case_type=str, guard=str)
+UNKNOWN_STATE: Final = phrase("unknown_state", nl="{part} kent geen toestand {state!r}", en="{part} has no state {state!r}", part=str, state=str)
+UNKNOWN_FACT: Final = phrase("unknown_fact", nl="{part} kent geen gegeven {fact!r}", en="{part} has no fact {fact!r}", part=str, fact=str)
+UNKNOWN_LIFECYCLE: Final = phrase("unknown_lifecycle", nl="{case_type} kent geen onderdeel {kind!r}", en="{case_type} has no part lifecycle {kind!r}",
+                                  case_type=str, kind=str)
+DID_YOU_MEAN: Final = phrase("did_you_mean", nl="{problem}; bedoelde u {near!r}?", en="{problem}; did you mean {near!r}?", problem=object, near=str)
+KNOWN_ARE: Final = phrase("known_are", nl="{problem}; wel bekend: {known}", en="{problem}; known: {known}", problem=object, known=tuple)
+WHICH_PART: Final = phrase("which_part", nl="van welk onderdeel? geef part={kind}/1, {kind}/2, …", en="of which part? give part={kind}/1, {kind}/2, …", kind=str)
+WHICH_TRIGGER: Final = phrase("which_trigger", nl="waarmee begint het? geef trigger= met een van: {triggers}",
+                              en="how does it begin? give trigger= with one of: {triggers}", triggers=tuple)
+PARTS_HAVE_GAPS: Final = phrase("parts_have_gaps", nl="onderdelen worden vanaf 1 genummerd zonder gaten: {part!r} kan niet",
+                                en="parts are numbered from 1 without gaps: {part!r} cannot be", part=str)
+NAIVE_TIME: Final = phrase("naive_time", nl="{name} heeft geen tijdzone; geef er een, bijvoorbeeld datetime.now(timezone.utc)",
+                           en="{name} has no time zone; give it one, as datetime.now(timezone.utc) does", name=str)
+ODD_OFFSET: Final = phrase("odd_offset", nl="{name} heeft een tijdzone die niet op een hele minuut uitkomt", en="{name} has a time zone that is not a whole number of minutes", name=str)
+FUTURE_TIME: Final = phrase("future_time", nl="{occurred} ligt in de toekomst", en="{occurred} lies in the future", occurred=str)
+BEFORE_OPENING: Final = phrase("before_opening", nl="{occurred} ligt vóór het begin van {part} op {opened}", en="{occurred} lies before {part} began on {opened}",
+                               occurred=str, part=str, opened=str)
+NOT_A_TIME: Final = phrase("not_a_time", nl="{name} moet een datum of een datetime zijn, niet {got}", en="{name} must be a date or a datetime, not {got}",
+                           name=str, got=str)
+BAD_ID: Final = phrase("bad_id", nl="{name} {value!r} kan niet: 1 tot 64 tekens uit a-z, 0-9, punt, streepje en liggend streepje, beginnend met letter of cijfer",
+                       en="{name} {value!r} cannot be: 1 to 64 characters of a-z, 0-9, dot, hyphen and underscore, starting with a letter or digit",
+                       name=str, value=str)
+RESERVED_ID: Final = phrase("reserved_id", nl="{name} {value!r} is gereserveerd", en="{name} {value!r} is reserved", name=str, value=str)
+FORBIDDEN_NUMBER: Final = phrase("forbidden_number", nl="{name} bevat een nummer dat een BSN kan zijn; laat het weg",
+                                 en="{name} holds a number that may be a BSN; leave it out", name=str)
+BAD_TEXT: Final = phrase("bad_text", nl="{name} moet tekst in Unicode NFC zijn, zonder losse surrogaten", en="{name} must be text in Unicode NFC without lone surrogates", name=str)
+BAD_SHA256: Final = phrase("bad_sha256", nl="{name} moet 64 kleine hexadecimale tekens zijn", en="{name} must be 64 lower-case hexadecimal characters", name=str)
+NO_REASON: Final = phrase("no_reason", nl="geef een reden op", en="give a reason")
+BAD_WAIVE: Final = phrase("bad_waive", nl="{trigger!r} wil {wanted} als gegevens", en="{trigger!r} wants {wanted} as its data", trigger=str, wanted=str)
+BAD_VALUE: Final = phrase("bad_value", nl="{name} kan niet {value} zijn", en="{name} cannot be {value}", name=str, value=str)
+ALREADY_EXISTS: Final = phrase("already_exists", nl="zaak {case!r} bestaat al", en="case {case!r} exists already", case=str)
+
+# ── what is wrong with a log ─────────────────────────────────────────────────────────────────────────────────────────────
+
+HEADER_CHANGED: Final = phrase("header_changed", nl="de kop is gewijzigd", en="its header was changed")
+NOT_IN_PLACE: Final = phrase("not_in_place", nl="hier staat gebeurtenis {seq} van {stream!r}", en="record {seq} of {stream!r} stands here", seq=int, stream=str)
+NOT_LINKED: Final = phrase("not_linked", nl="zij volgt niet op de gebeurtenis ervoor", en="it does not follow the record before it")
+PIECE_CHANGED: Final = phrase("piece_changed", nl="het deel {piece!r} is gewijzigd", en="its piece {piece!r} was changed", piece=str)
+PIECE_ADDED: Final = phrase("piece_added", nl="het deel {piece!r} hoort er niet bij", en="its piece {piece!r} does not belong there", piece=str)
+PIECE_MISSING: Final = phrase("piece_missing", nl="het deel {piece!r} ontbreekt", en="its piece {piece!r} is missing", piece=str)
+NOT_CANONICAL: Final = phrase("not_canonical", nl="zij is niet in canonieke vorm geschreven", en="it is not written in canonical form")
+NOT_A_RECORD: Final = phrase("not_a_record", nl="dit is geen gebeurtenis: {cause}", en="this is no record: {cause}", cause=str)
+HEAD_NOT_FOUND: Final = phrase("head_not_found", nl="het bewaarde kopje {head} komt niet voor: het einde is weg of alles is herschreven",
+                               en="the head {head} that was kept is not there: the tail is gone, or all was written anew", head=str)
+DOES_NOT_FIT: Final = phrase("does_not_fit", nl="zij past niet bij wat eraan voorafging: {cause}", en="it does not fit what came before: {cause}", cause=str)
+OTHER_FORMAT: Final = phrase("other_format", nl="formaat {found!r} in plaats van {wanted!r}", en="format {found!r} instead of {wanted!r}", found=str, wanted=str)
+NEWER_FILE: Final = phrase("newer_file", nl="versie {found}, en deze versie kent {known}; gebruik een nieuwere proeftuin-flow",
+                           en="version {found}, and this one knows {known}; use a newer proeftuin-flow", found=int, known=int)
+FOREIGN_FILE: Final = phrase("foreign_file", nl="{cause}", en="{cause}", cause=str)
+
+# ── titles of errors ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+TITLES: Final = {
+    "flow_error": Label("er ging iets mis", "something went wrong"),
+    "definition_error": Label("de regels spreken elkaar tegen", "the rules contradict themselves"),
+    "command_refused": Label("dit kan nu niet", "this is not possible now"),
+    "case_not_found": Label("zaak niet gevonden", "case not found"),
+    "revision_conflict": Label("iemand anders was eerder", "somebody else was faster"),
+    "request_reused": Label("dit verzoeknummer hoort bij een andere opdracht", "this request id stands for another command"),
+    "outcome_unknown": Label("onbekend of het is vastgelegd", "it is unknown whether it was recorded"),
+    "store_unavailable": Label("er is niets vastgelegd", "nothing was recorded"),
+    "invalid_data": Label("het verzoek klopt niet", "the request is not right"),
+    "cannot_be_established": NOT_ESTABLISHED,
+    "log_error": Label("het logboek is niet te vertrouwen", "the log cannot be trusted"),
+    "not_ours": Label("dit is geen logboek van deze bibliotheek", "this is not a log of this library"),
+    "unknown_version": Label("versie onbekend", "unknown version"),
+    "broken_chain": Label("de keten is verbroken", "the chain is broken"),
+}

@@ -1,0 +1,156 @@
+"""
+Moving: where a fact leaves a case, and what follows by itself.
+
+Replay is a fold of `evolve`.  It asks no guard and runs no automation: what followed by itself is in the log too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ._unknown import set_through, unknown_fields
+from .addressing import is_open, part_at
+from .bodies import body_problems
+from .case import NOBODY, Case, Event, Memory, Part, Situation
+from .errors import DefinitionError, InvalidData, NotEstablished
+from .lifecycle import NEW, EventType, Transition
+
+__all__ = ["evolve", "follow", "made_body", "moved", "remember", "replay"]
+
+
+def evolve(case: Case, event: Event[Any]) -> Case:
+    """
+    The case after a fact.
+
+    Raises:
+        InvalidData: If the event is about a part that is neither there nor next.
+    """
+    part = part_at(case, event.part)
+    emits = part.lifecycle.events.get(event.type)
+    if emits is not None:
+        return moved(case, part, emits, event)
+    from .acts import evolve_act
+
+    return evolve_act(case, part, event)
+
+
+def replay(case: Case, events: Iterable[Event[Any]]) -> Case:
+    """The case after many facts, in their order."""
+    for event in events:
+        case = evolve(case, event)
+    return case
+
+
+def moved(case: Case, part: Part[Any], emits: EventType[Any, Any], event: Event[Any]) -> Case:
+    """The case with its part where the event leads, and with what is known then."""
+    facts = part.facts
+    if emits.then is not None:
+        facts = folded(emits, facts, event)
+    opened = event.occurred if part.state == NEW.name else part.opened
+    return placed(case, Part(part.lifecycle, part.number, part.address, event.target, facts, opened), event)
+
+
+def folded(emits: EventType[Any, Any], facts: Any, event: Event[Any]) -> Any:
+    """The facts after an event."""
+    then = emits.then
+    assert then is not None
+    if unknown_fields(facts):
+        return set_through(lambda view: then(view, event.body, event) if emits.sees_event else then(view, event.body), facts)
+    return then(facts, event.body, event) if emits.sees_event else then(facts, event.body)
+
+
+def placed(case: Case, part: Part[Any], event: Event[Any]) -> Case:
+    """The case one revision further, with this part in it."""
+    memory = case.memory
+    if event.trigger in case.type.remembered or memory.waivers:
+        memory = remember(memory, event, case.type.remembered)
+    if part.number:
+        return Case(case.id, case.type, case.profile, case.revision + 1, case.root, case.parts.with_part(part), memory)
+    return Case(case.id, case.type, case.profile, case.revision + 1, part, case.parts, memory)
+
+
+def remember(memory: Memory, event: Event[Any], remembered: frozenset[str]) -> Memory:
+    """Who did it, if some rule asks; and no longer the waivers that were used."""
+    did = memory.did
+    if event.trigger in remembered:
+        did = {**did, event.trigger: did.get(event.trigger, frozenset()) | {event.by.id}}
+    used = {check.guard for check in event.checks if check.outcome == "waived"}
+    waivers = tuple(each for each in memory.waivers if not (each.part == event.part and each.trigger == event.trigger and each.guard in used))
+    return Memory(did, waivers, memory.incomplete, memory.foreign, memory.taken_over)
+
+
+# ── what follows by itself ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def follow(case: Case, events: list[Event[Any]], before: int) -> Case:
+    """
+    The case after what follows by itself from the events after the first `before`; what follows is added to them.
+
+    After every event the automatic transitions of the part that it touched are tried, then those of the lifecycles that watch it, in the
+    order of the definition and of the part numbers.  Within one lifecycle they form no cycle, so this ends.
+    """
+    place = before
+    while place < len(events):
+        cause = events[place]
+        for address in _touched(case, cause):
+            part = case[address]
+            t = _takes_itself(case, part)
+            if t is not None:
+                body = made_body(t, case, part, None)
+                event = Event(case.revision + 1, t.emits.name, address, None, part.state, t.target.name, cause.occurred, NOBODY, body,
+                              (), cause.seq)  # fmt: skip
+                case = moved(case, part, t.emits, event)
+                events.append(event)
+        place += 1
+    return case
+
+
+def _touched(case: Case, event: Event[Any]) -> Iterator[str]:
+    """The addresses of the parts that the event may set moving, as the case is when it is their turn."""
+    yield event.part
+    kind = event.part.partition("/")[0]
+    for lifecycle, state in case.type.watchers[kind]:
+        if lifecycle is case.type.root:
+            if event.part != case.root.address:
+                yield case.root.address
+        else:
+            yield from (lifecycle.address(number) for number in case.parts.waiting(lifecycle.name, state))
+
+
+def _takes_itself(case: Case, part: Part[Any]) -> Transition[Any] | None:
+    """The first automatic transition of which every guard is met."""
+    arrows = part.lifecycle.automatic.get(part.state)
+    if arrows is None or not is_open(case, part.lifecycle) or part.address in case.memory.foreign:
+        return None
+    situation = Situation(part.facts, part, case)
+    for t in arrows:
+        try:
+            if not any(True for guard in t.guards for _ in guard.blockers(situation)):
+                return t
+        except NotEstablished:
+            continue
+    return None
+
+
+def made_body(t: Transition[Any], case: Case, part: Part[Any], situation: Situation[Any] | None) -> Any:
+    """
+    The body of the event: the command's data, or what `make=` makes of it.
+
+    Raises:
+        DefinitionError: If it makes something else than the event's body.
+    """
+    if t.make is None:
+        return None if situation is None or situation.command is None or t.emits.body is None else situation.command.data
+    if situation is None:
+        situation = Situation(part.facts, part, case)
+    command = situation.command
+    body = t.make(situation) if t.make.__code__.co_argcount < 2 else t.make(situation, command.data if command else None)
+    wanted = t.emits.body
+    if body.__class__ is not wanted:
+        what = f"{part.lifecycle.name}: make= of {t!r} gave {type(body).__name__}, not {wanted.__name__ if wanted else None}"
+        raise DefinitionError(case.type.name, case.type.version, [what])
+    # What a guard or a role could see of somebody may have been erased since, so the body may hold it.
+    if problems := body_problems(body, erasure=True):
+        raise InvalidData(*problems)
+    return body

@@ -1,0 +1,73 @@
+"""
+Data classes: who may be recognised from a field, said where the field is.
+
+    name: C0[str]              about nobody
+    handed_in_by: C1[str]      a professional contact
+    candidate: C2[str]         a candidate, under a pseudonym
+
+What is C1 or C2 can be erased, so its type says `| Redacted`, and the type checker asks every reader what happens then.
+A fourth class (BSN, health, debt, residence status, birth date, names of candidates) has no spelling here: it has no field.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
+
+__all__ = ["C0", "C1", "C2", "REDACTED", "DataClass", "Redacted", "data_classes", "forbidden_number"]
+
+T = TypeVar("T")
+
+NINE_DIGITS: Final = re.compile(r"(?<![^\W_])[0-9]{9}(?![^\W_])")
+
+
+class DataClass(Enum):
+    """How near a field comes to a person."""
+
+    C0 = 0
+    C1 = 1
+    C2 = 2
+
+
+class _Redacted(Enum):
+    REDACTED = "redacted"
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+REDACTED: Final = _Redacted.REDACTED
+"""What stands in the place of a value that was erased."""
+
+Redacted: TypeAlias = Literal[_Redacted.REDACTED]
+
+C0: TypeAlias = Annotated[T, DataClass.C0]
+C1: TypeAlias = Annotated[T | Redacted, DataClass.C1]
+C2: TypeAlias = Annotated[T | Redacted, DataClass.C2]
+
+
+def data_classes(body: type) -> dict[str, DataClass | None]:
+    """The data class of every field of a class; None where the author did not say."""
+    return {name: _marked(hint) for name, hint in get_type_hints(body, include_extras=True).items()}
+
+
+def forbidden_number(text: str) -> str | None:
+    """
+    A run of exactly nine digits in the text that passes the 11-test, as a BSN does; None if there is none.
+
+    A run that touches another letter or digit does not count, or one in ninety hashes would be refused.  The 11-test:
+    9a + 8b + 7c + 6d + 5e + 4f + 3g + 2h - i is a multiple of 11 (Logisch Ontwerp BSN, "elfproef").
+    """
+    return next((run for run in NINE_DIGITS.findall(text) if _passes_the_11_test(run)), None)
+
+
+def _passes_the_11_test(run: str) -> bool:
+    *rest, last = map(int, run)
+    total = sum(weight * digit for weight, digit in zip(range(9, 1, -1), rest, strict=True)) - last
+    return total % 11 == 0 and int(run) > 0
+
+
+def _marked(hint: Any) -> DataClass | None:
+    marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    return next((mark for mark in marks if isinstance(mark, DataClass)), None)
