@@ -17,7 +17,6 @@ from attrs import field, frozen
 from msgspec import Struct
 
 from .bodies import Sha256
-from .canonical import canonical
 from .errors import DefinitionError, InvalidData, NotEstablished
 from .ids import SYSTEM, check_id, id_problems, text_problems
 from .labels import Blocker, PartTitle, blocker_data
@@ -242,6 +241,8 @@ class Standing(Struct, frozen=True):
 
     def covers(self, blockers: Iterable[Blocker]) -> bool:
         """Whether everything that blocks now was seen when it was given."""
+        from .canonical import canonical
+
         return all(canonical(blocker_data(blocker)) in self.blockers for blocker in blockers)
 
 

@@ -6,6 +6,7 @@ A refusal is data.  Its text is rendered last, in the reader's language.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
@@ -133,5 +134,6 @@ def _both(phrase: Any, title: PartTitle) -> Label:
     return Label(nl, en)
 
 
-def _named(blockers: Any, language: Language) -> str:
-    return ", ".join(text_of(blocker, language) for blocker in blockers)
+def _named(blockers: Sequence[Any], language: Language) -> str:
+    between = "; " if any(isinstance(blocker, Phrase) and blocker.code != "and_more" for blocker in blockers) else ", "
+    return between.join(text_of(blocker, language) for blocker in blockers)

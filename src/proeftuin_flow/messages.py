@@ -21,6 +21,7 @@ IS_CLOSED: Final = phrase("is_closed", nl="{part}: {state}; hier gaat niets meer
                           part=str, state=str)
 AND_MORE: Final = phrase("and_more", nl="en nog {count}", en="and {count} more", count=int)
 
+BY_ITSELF: Final = Label("vanzelf", "by itself")
 WRONG_STATE: Final = Label("de toestand", "the state")
 ROLE: Final = Label("alleen voor", "only for")
 NOBODY: Final = Label("niemand: dit gebeurt vanzelf", "nobody: it happens by itself")

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from .bodies import Shape, shape_of
-from .canonical import canonical, digest
 from .guards import Guard, Named, Severity
 from .lifecycle import EventType, Lifecycle, Transition
 
@@ -46,6 +45,8 @@ def structure_of(case_type: CaseType) -> dict[str, Any]:
 
 def fingerprint_of(structure: Mapping[str, Any]) -> str:
     """The SHA-256 of a structure."""
+    from .canonical import canonical, digest  # loads OpenSSL, which a definition alone does not need
+
     return digest(b"pf1:definition", canonical(structure))
 
 

@@ -1,0 +1,17 @@
+"""
+The log: what happened, with its place, sealed.
+
+    record     one event as bytes: a header that stays for ever, and two pieces that can be removed
+    sealing    events to records
+    reading    records to events, and to the case that they lead to
+    chain      whether a log is what was written
+
+A record is read and verified without any definition; only making a case of it needs one.
+"""
+
+from .chain import Chains, checked, verify
+from .reading import Fold, event_of, fold
+from .record import FORMAT, GENESIS, Header, Record, parse_line, record_schema
+from .sealing import Stamp, seal
+
+__all__ = ["FORMAT", "GENESIS", "Chains", "Fold", "Header", "Record", "Stamp", "event_of", "checked", "fold", "parse_line", "record_schema", "seal", "verify"]

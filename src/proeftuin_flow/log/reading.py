@@ -1,0 +1,289 @@
+"""
+Reading: records to events, and to the case that they lead to.
+
+`event_of` gives one event with everything in it.  `Fold` makes a case of many records in one pass: it reads of every header only the
+few fields that it needs, and a body only where a reducer wants it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from .._unknown import unknown_fields
+from ..acts import TAKEN_OVER, WAIVED, TakeOver, Waived, evolve_act, foreign_kept, waiver_kept
+from ..case import NOBODY, Actor, Case, Check, Erased, Event, Evidence, Part
+from ..case_type import CaseType
+from ..codec import codec_of, read_facts
+from ..errors import BrokenChain, InvalidData
+from ..ids import SYSTEM
+from ..labels import Blocker, Label, PartTitle, Phrase
+from ..lifecycle import NEW, EventType, Lifecycle
+from ..messages import DOES_NOT_FIT
+from ..moving import folded, remember
+from ..parts import Parts
+from ..privacy import DataClass
+from .record import MALFORMED, HeaderCheck, Hidden, Record
+
+__all__ = ["Fold", "event_of", "fold"]
+
+
+class _KeptCheck(Struct):
+    guard: str
+    blockers: tuple[Any, ...] = ()
+    reason: str | None = None
+
+
+class _KeptEvidence(Struct):
+    about: str
+    kind: str
+    reference: str
+    sha256: str | None = None
+
+
+class _Piece(Struct):
+    """What may stand in a piece beside the body."""
+
+    checks: tuple[_KeptCheck, ...] = ()
+    event: Hidden | None = None
+    evidence: tuple[_KeptEvidence, ...] = ()
+
+
+class _TakenOver(Struct):
+    complete: tuple[str, ...] = ()
+    facts: dict[str, dict[str, Any]] = {}
+    settled: dict[str, bool] = {}
+    source: str = ""
+    states: dict[str, str] = {}
+
+
+class _Takeover(Struct):
+    body: _TakenOver
+
+
+_read_piece: Final = msgspec.json.Decoder(_Piece).decode
+_read_takeover: Final = msgspec.json.Decoder(_Takeover).decode
+NOTHING: Final = _Piece()
+
+
+def event_of(record: Record, type: CaseType) -> Event[Any]:
+    """
+    The event in a record, with its body in its own class; what was erased is `REDACTED`.
+
+    Of an event of a personal lifecycle whose piece was removed only the place is left: its type is then empty.
+    """
+    h = record.read()
+    lifecycle = type.lifecycles[h.part.partition("/")[0]]
+    personal = NOTHING if record.personal is None else _read_piece(record.personal)
+    data = NOTHING if record.data is None else _read_piece(record.data)
+    told: Any = h if not lifecycle.personal else personal.event
+    by = NOBODY if h.by == SYSTEM else _actor(h.by, h.roles, h.organisation)
+    if told is None:
+        state = _erased_state(h.settled)
+        return Event(h.seq, "", h.part, None, "", state, h.recorded, by, None, (), h.caused_by, (), h.on_behalf_of)
+    body = _body(record, told.type, lifecycle, type)
+    checks = _checks(told.checks, personal.checks, type) if told.checks else ()
+    evidence = tuple(Evidence(each.kind, each.reference, each.sha256, DataClass[each.about]) for each in (*data.evidence, *personal.evidence))
+    return Event(h.seq, told.type, h.part, told.trigger, told.source, told.target, _moment(told.occurred), by, body, checks, h.caused_by,
+                 evidence, h.on_behalf_of)  # fmt: skip
+
+
+def fold(records: Iterable[Record], type: CaseType, id: str, profile: str | None = None) -> Case:
+    """The case that the records lead to, from the first on."""
+    folding = Fold(type.new(id, profile))
+    for record in records:
+        folding.add(record)
+    return folding.case()
+
+
+class _Step(Struct):
+    """The little of a header that most records need; `msgspec` skips the rest."""
+
+    part: str
+    type: str = ""
+    target: str = ""
+    source: str = ""
+    occurred: str = ""
+    settled: bool | None = None
+
+
+class _WhoStep(_Step):
+    """The same, where somebody asks who did it."""
+
+    trigger: str | None = None
+    by: str = ""
+    checks: tuple[HeaderCheck, ...] = ()
+
+
+_read_step: Final = msgspec.json.Decoder(_Step).decode
+_read_who: Final = msgspec.json.Decoder(_WhoStep).decode
+
+
+class Fold:
+    """
+    A case in the making: parts are put in place, not copied.  Feed it records in their order, then ask for the `case`.
+
+    Raises:
+        BrokenChain: From `add`, at a record that does not fit what came before it or is not in the form of its event.
+    """
+
+    __slots__ = ("_case", "_memory", "_parts", "_read", "_revision", "_type")
+
+    def __init__(self, case: Case) -> None:
+        self._type = case.type
+        self._read: Callable[[bytes], Any] = _read_who if case.type.remembered else _read_step
+        self._start(case)
+
+    def _start(self, case: Case) -> None:
+        self._case, self._revision, self._memory = case, case.revision, case.memory
+        self._parts: dict[str, Part[Any]] = {case.root.address: case.root, **case.parts}
+
+    def add(self, record: Record) -> None:
+        """Take in the next record."""
+        try:
+            self._add(record)
+        except (*MALFORMED, KeyError, TypeError, AttributeError, InvalidData) as error:
+            raise BrokenChain(record.stream, record.seq, DOES_NOT_FIT(cause=f"{type(error).__name__}: {error}"[:200])) from error
+        self._revision += 1
+
+    def case(self) -> Case:
+        """Where the case stands after the records so far."""
+        case = self._case
+        root, *rest = self._parts.values()
+        return Case(case.id, case.type, case.profile, self._revision, root, Parts.made(rest), self._memory)
+
+    def _add(self, record: Record) -> None:
+        step = self._read(record.header)
+        part = self._parts.get(step.part) or self._opened(step.part)
+        lifecycle = part.lifecycle
+        if lifecycle.personal:
+            self._add_personal(record, part, step)
+            return
+        emits = lifecycle.events.get(step.type)
+        if emits is None:
+            self._add_foreign(record, part)
+            return
+        facts = part.facts
+        if emits.then is not None:
+            facts = self._facts(record, part, emits)
+        opened = _moment(step.occurred) if part.state == "new" else part.opened
+        self._parts[part.address] = Part(lifecycle, part.number, part.address, step.target, facts, opened)
+        if self._type.remembered and (step.trigger in self._type.remembered or self._memory.waivers):
+            self._memory = remember(self._memory, event_of(record, self._type), self._type.remembered)
+        elif self._memory.waivers:
+            self._memory = remember(self._memory, event_of(record, self._type), self._type.remembered)
+
+    def _facts(self, record: Record, part: Part[Any], emits: EventType[Any, Any]) -> Any:
+        if emits.sees_event or unknown_fields(part.facts):
+            return folded(emits, part.facts, event_of(record, self._type))
+        assert emits.then is not None
+        return emits.then(part.facts, None if emits.body is None else codec_of(emits.body).load(record.data, record.personal))
+
+    def _add_personal(self, record: Record, part: Part[Any], step: _Step) -> None:
+        if record.personal is None or isinstance(part.facts, Erased):
+            settled = bool(step.settled)
+            self._parts[part.address] = Part(part.lifecycle, part.number, part.address, _erased_state(settled), Erased(settled), None)
+            return
+        event = event_of(record, self._type)
+        emits = part.lifecycle.events.get(event.type)
+        if emits is None:
+            self._add_foreign(record, part)
+            return
+        facts = part.facts if emits.then is None else folded(emits, part.facts, event)
+        opened = event.occurred if part.state == NEW.name else part.opened
+        self._parts[part.address] = Part(part.lifecycle, part.number, part.address, event.target, facts, opened)
+        if event.trigger in self._type.remembered or self._memory.waivers:
+            self._memory = remember(self._memory, event, self._type.remembered)
+
+    def _add_foreign(self, record: Record, part: Part[Any]) -> None:
+        """An act of the library, or an event that this version does not know."""
+        event = event_of(record, self._type)
+        if event.type == TAKEN_OVER:
+            self._start(evolve_act(self._case, part, event))
+            self._revision -= 1  # `add` counts it
+        elif event.type == WAIVED:
+            self._memory = waiver_kept(self._memory, event)
+        else:
+            opened = event.occurred if part.state == NEW.name else part.opened
+            self._parts[part.address] = Part(part.lifecycle, part.number, part.address, event.target, part.facts, opened)
+            self._memory = foreign_kept(self._memory, event)
+
+    def _opened(self, address: str) -> Part[Any]:
+        kind, _, number = address.partition("/")
+        lifecycle = self._type.lifecycles[kind]
+        if lifecycle.address(int(number)) != address:
+            raise KeyError(address)
+        return Part(lifecycle, int(number), address, NEW.name, lifecycle.facts())
+
+
+# ── inside a record ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=4096)
+def _actor(id: str, roles: tuple[str, ...], organisation: str | None) -> Actor:
+    return Actor(id, frozenset(roles), organisation)
+
+
+def _erased_state(settled: bool | None) -> str:
+    return "erased.settled" if settled else "erased.open"
+
+
+def _moment(text: str) -> date | datetime:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def _body(record: Record, name: str, lifecycle: Lifecycle[Any], type: CaseType) -> Any:
+    kind = lifecycle.events.get(name)
+    if kind is not None:
+        return None if kind.body is None else codec_of(kind.body).load(record.personal if lifecycle.personal else record.data, record.personal)
+    if name == TAKEN_OVER:
+        return _take_over(record, type)
+    if name == WAIVED:
+        return codec_of(Waived).load(record.personal if lifecycle.personal else record.data, None)
+    return None
+
+
+def _take_over(record: Record, type: CaseType) -> TakeOver:
+    assert record.data is not None
+    public = _read_takeover(record.data).body
+    secret = _TakenOver() if record.personal is None else _read_takeover(record.personal).body
+    states = {**public.states, **secret.states}
+    for address, settled in public.settled.items():
+        states.setdefault(address, _erased_state(settled))
+    facts: dict[str, Mapping[str, Any]] = {}
+    for address in states:
+        lifecycle = type.lifecycles[address.partition("/")[0]]
+        written = {**public.facts.get(address, {}), **secret.facts.get(address, {})}
+        if written:
+            facts[address] = read_facts(lifecycle.facts, written)
+    return TakeOver(public.source, states, facts, frozenset(public.complete))
+
+
+def _checks(written: tuple[HeaderCheck, ...], kept: tuple[_KeptCheck, ...], type: CaseType) -> tuple[Check, ...]:
+    by_guard = {each.guard: each for each in kept}
+    checks = []
+    for check in written:
+        rest = by_guard.get(check.guard)
+        blockers = () if rest is None else tuple(_blocker(each, type) for each in rest.blockers)
+        checks.append(Check(check.guard, check.outcome, check.by, None if rest is None else rest.reason, blockers))  # type: ignore[arg-type]  # from our own log
+    return tuple(checks)
+
+
+def _blocker(kept: Any, type: CaseType) -> Blocker:
+    """A blocker as data again.  The words of a phrase stand with the rules, not in the log: its code and values are left."""
+    if isinstance(kept, str):
+        return kept
+    if "part" in kept:
+        kind, _, number = kept["part"].partition("/")
+        lifecycle = type.lifecycles[kind]
+        return PartTitle(kept["part"], lifecycle.label, int(number or 0), lifecycle.state_of(kept["state"]).label, kept["state"])
+    gaps = ", ".join(f"{{{name}}}" for name in kept["values"])
+    shown = f"{kept['phrase']}: {gaps}" if gaps else kept["phrase"]
+    return Phrase(kept["phrase"], Label(shown, shown), tuple(kept["values"].items()))
+
+

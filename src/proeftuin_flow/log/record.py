@@ -1,0 +1,191 @@
+"""
+Records: one event as bytes.
+
+    header     what stays for ever: place, time, rules, by whom, the digests of the pieces, and the hash of the record before
+    data       leaves with the case only: what is about nobody
+    personal   can be removed on its own: what is about somebody; for a `personal` lifecycle everything about the event
+    hash       SHA-256 of the header
+
+The bytes of header and pieces are canonical JSON; the digests are over exactly these bytes.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+from importlib.resources import files
+from typing import Any, Final
+
+import msgspec
+from msgspec import Raw, Struct
+
+from ..canonical import canonical, digest, plain
+from ..errors import NotOurs
+from ..messages import NOT_A_RECORD, NOT_CANONICAL, OTHER_FORMAT
+
+__all__ = ["FORMAT", "GENESIS", "SALT", "Header", "HeaderCheck", "Hidden", "Record", "hash_of", "parse_line", "piece_digest", "record_schema"]
+
+FORMAT: Final = "pf1-draft"
+GENESIS: Final = "0" * 64
+"""What stands in the place of the hash before the first record."""
+
+SALT: Final = 16
+"""The bytes of a salt; it is written in hexadecimal."""
+
+
+class HeaderCheck(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One guard that was asked.  In alphabetical order, as all that is written here."""
+
+    by: str | None = None
+    guard: str = ""
+    outcome: str = ""
+
+
+class Header(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """
+    What stays for ever.  The fields stand in alphabetical order, so that encoding them is canonical as it is.
+
+    In a `personal` lifecycle `settled` stands in the place of type, schema, trigger, source, target, occurred and checks.
+    """
+
+    by: str
+    case_type: str
+    caused_by: int | None = None
+    checks: tuple[HeaderCheck, ...] = ()
+    correlation: str | None = None
+    data: str | None = None
+    fingerprint: str
+    format: str
+    occurred: Any = None  # a date or datetime when written; text when read
+    on_behalf_of: str | None = None
+    organisation: str | None = None
+    part: str
+    personal: str | None = None
+    prev: str
+    profile: str
+    recorded: datetime
+    recorded_by: str | None = None
+    request: str | None = None
+    roles: tuple[str, ...] = ()
+    schema: int | None = None
+    seq: int
+    settled: bool | None = None
+    source: str | None = None
+    stream: str
+    target: str | None = None
+    trigger: str | None = None
+    type: str | None = None
+    version: int
+
+
+class Hidden(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a personal lifecycle keeps out of the header, in its personal piece under `event`."""
+
+    checks: tuple[HeaderCheck, ...] = ()
+    occurred: Any
+    schema: int | None = None
+    source: str
+    target: str
+    trigger: str | None = None
+    type: str
+
+
+class Record(Struct, frozen=True):
+    """One event with its place.  `data` and `personal` are None where the record has no such piece, or where it was removed."""
+
+    stream: str
+    seq: int
+    header: bytes
+    hash: str
+    data: bytes | None = None
+    personal: bytes | None = None
+
+    def read(self) -> Header:
+        """
+        The header.
+
+        Raises:
+            NotOurs: If these bytes are no header of this format.
+        """
+        try:
+            return read_header(self.header)
+        except MALFORMED as error:
+            raise NotOurs(f"{self.stream}:{self.seq}", NOT_A_RECORD(cause=str(error)[:200])) from None
+
+    def line(self) -> bytes:
+        """The record as one line of JSON Lines, with its line feed."""
+        parts = [b'"data":' + self.data] if self.data is not None else []
+        parts += [b'"hash":"' + self.hash.encode() + b'"', b'"header":' + self.header]
+        parts += [b'"personal":' + self.personal] if self.personal is not None else []
+        return b"{" + b",".join(parts) + b"}\n"
+
+
+class _Line(Struct, forbid_unknown_fields=True):
+    hash: str
+    header: Raw
+    data: Raw = Raw(b"")
+    personal: Raw = Raw(b"")
+
+
+MALFORMED: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
+
+write_header: Final[Callable[[Header], bytes]] = msgspec.json.Encoder().encode
+read_header: Final[Callable[[bytes], Header]] = msgspec.json.Decoder(Header).decode
+write_hidden: Final[Callable[[Hidden], bytes]] = msgspec.json.Encoder().encode
+_read_line: Final = msgspec.json.Decoder(_Line).decode
+
+
+def _no_floats(text: str) -> Any:
+    raise ValueError(f"{text} is no whole number")
+
+
+_read_strictly: Final = msgspec.json.Decoder(float_hook=_no_floats).decode
+
+
+def hash_of(header: bytes) -> str:
+    """The hash of a record."""
+    return digest(b"pf1:record", header)
+
+
+def piece_digest(name: str, piece: bytes) -> str:
+    """The digest of a piece; a piece cannot stand in for the other one."""
+    return digest(b"pf1:" + name.encode(), piece)
+
+
+def parse_line(line: bytes, where: str) -> Record:
+    """
+    The record in one line of JSON Lines.  `where` names the line in an error.
+
+    Its hashes are not checked; `verify` does that.
+
+    Raises:
+        NotOurs: If it is no record of this format, or not in its canonical form.
+    """
+    try:
+        found = _read_line(line)
+        header = bytes(found.header)
+        head = read_header(header)
+        pieces = [bytes(raw) or None for raw in (found.data, found.personal)]
+        record = Record(head.stream, head.seq, header, found.hash, *pieces)
+        if head.format != FORMAT:
+            raise NotOurs(where, OTHER_FORMAT(found=head.format, wanted=FORMAT))
+        if record.line() != line or not all(is_canonical(text) for text in (header, *pieces) if text is not None):
+            raise NotOurs(where, NOT_CANONICAL())
+    except MALFORMED as error:
+        raise NotOurs(where, NOT_A_RECORD(cause=str(error)[:200])) from None
+    return record
+
+
+def is_canonical(text: bytes) -> bool:
+    """Whether these bytes are the one text of their value."""
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text.decode()):
+        return False
+    return canonical(_read_strictly(text)) == text
+
+
+def record_schema() -> dict[str, Any]:
+    """The JSON Schema of a record (draft 2020-12), as it ships in the package."""
+    text = files("proeftuin_flow").joinpath("schemas", "record.schema.json").read_bytes()
+    schema: dict[str, Any] = plain(text)
+    return schema

@@ -1,0 +1,148 @@
+"""
+Sealing: events to records.
+
+Every piece has a salt of its own.  Without it, whoever holds the digest of an erased piece could try all candidates until one fits.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from msgspec import Struct
+
+from ..acts import TakeOver
+from ..canonical import canonical
+from ..case import Case, Check, Event, Evidence
+from ..codec import codec_of, write_facts
+from ..labels import blocker_data
+from ..lifecycle import Lifecycle
+from ..privacy import DataClass
+from .record import FORMAT, SALT, Header, HeaderCheck, Hidden, Record, hash_of, piece_digest, write_header, write_hidden
+
+__all__ = ["Stamp", "seal"]
+
+
+class Stamp(Struct, frozen=True):
+    """What the shell adds to the events of one command: when they were recorded (UTC), by whom, and for which request."""
+
+    recorded: datetime
+    recorded_by: str | None = None
+    request: str | None = None
+    correlation: str | None = None
+
+
+def seal(case: Case, events: Iterable[Event[Any]], stamp: Stamp, prev: str) -> list[Record]:
+    """The records of what one command led to in a case, chained to the hash of the record before."""
+    type, stream, profile = case.type, case.id, case.profile.name
+    name, version, fingerprint = type.name, type.version, type.fingerprint
+    records: list[Record] = []
+    for event in events:
+        lifecycle = type.lifecycles[event.part.partition("/")[0]]
+        hidden = lifecycle.personal
+        data, personal = _pieces(event, lifecycle, type.lifecycles) if event.body is not None or event.checks or event.evidence or hidden else NONE
+        checks = tuple([HeaderCheck(check.by, check.guard, check.outcome) for check in event.checks]) if event.checks else ()
+        by = event.by
+        header = write_header(Header(
+            by=by.id, case_type=name, caused_by=event.caused_by, checks=() if hidden else checks, correlation=stamp.correlation,
+            data=None if data is None else piece_digest("data", data), fingerprint=fingerprint, format=FORMAT,
+            occurred=None if hidden else event.occurred, on_behalf_of=event.on_behalf_of, organisation=by.organisation, part=event.part,
+            personal=None if personal is None else piece_digest("personal", personal), prev=prev, profile=profile, recorded=stamp.recorded,
+            recorded_by=stamp.recorded_by, request=stamp.request, roles=tuple(sorted(by.roles)) if by.roles else (),
+            schema=None if hidden else _schema(event, lifecycle), seq=event.seq,
+            settled=lifecycle.state_of(event.target).settled if hidden else None, source=None if hidden else event.source, stream=stream,
+            target=None if hidden else event.target, trigger=None if hidden else event.trigger, type=None if hidden else event.type,
+            version=version,
+        ))  # fmt: skip
+        prev = hash_of(header)
+        records.append(Record(stream, event.seq, header, prev, data, personal))
+    return records
+
+
+NONE: Final[tuple[None, None]] = (None, None)
+
+
+def _schema(event: Event[Any], lifecycle: Lifecycle[Any]) -> int:
+    kind = lifecycle.events.get(event.type)
+    return 1 if kind is None else kind.schema
+
+
+def _pieces(event: Event[Any], lifecycle: Lifecycle[Any], lifecycles: Any) -> tuple[bytes | None, bytes | None]:
+    """The two pieces of an event: what is about nobody, and what is about somebody."""
+    body = event.body
+    data: dict[str, bytes] = {}
+    personal: dict[str, bytes] = {}
+    if isinstance(body, TakeOver):
+        _take_over(body, data, personal, lifecycles)
+    elif body is not None:
+        codec = codec_of(body.__class__)
+        if lifecycle.personal:
+            _put(personal, "body", codec.dump(body, codec.public + codec.personal))
+        else:
+            _put(data, "body", codec.dump(body, codec.public))
+            _put(personal, "body", codec.dump(body, codec.personal))
+    if event.evidence:
+        public = [_evidence(each) for each in event.evidence if each.about is DataClass.C0 and not lifecycle.personal]
+        others = [_evidence(each) for each in event.evidence if each.about is not DataClass.C0 or lifecycle.personal]
+        _put(data, "evidence", canonical(public) if public else None)
+        _put(personal, "evidence", canonical(others) if others else None)
+    if checks := [_check(check) for check in event.checks if check.reason is not None or check.blockers]:
+        _put(personal, "checks", canonical(checks))
+    if lifecycle.personal:
+        checked = tuple([HeaderCheck(check.by, check.guard, check.outcome) for check in event.checks])
+        personal["event"] = write_hidden(Hidden(
+            checks=checked, occurred=event.occurred, schema=_schema(event, lifecycle), source=event.source, target=event.target,
+            trigger=event.trigger, type=event.type,
+        ))  # fmt: skip
+    return _piece(data), _piece(personal)
+
+
+def _put(piece: dict[str, bytes], name: str, text: bytes | None) -> None:
+    if text is not None:
+        piece[name] = text
+
+
+def _piece(fields: dict[str, bytes]) -> bytes | None:
+    """The fields and a salt, in order; None if there is nothing to keep."""
+    if not fields:
+        return None
+    fields["salt"] = b'"' + os.urandom(SALT).hex().encode() + b'"'
+    return b"{" + b",".join([b'"' + name.encode() + b'":' + fields[name] for name in sorted(fields)]) + b"}"
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    kept = {"about": evidence.about.name, "kind": evidence.kind, "reference": evidence.reference}
+    return kept if evidence.sha256 is None else kept | {"sha256": evidence.sha256}
+
+
+def _check(check: Check) -> dict[str, Any]:
+    kept: dict[str, Any] = {"guard": check.guard, "blockers": [blocker_data(blocker) for blocker in check.blockers]}
+    return kept if check.reason is None else kept | {"reason": check.reason}
+
+
+def _take_over(body: TakeOver, data: dict[str, bytes], personal: dict[str, bytes], lifecycles: Any) -> None:
+    """Facts go by their own data class, and those that have none where they can be erased; of personal parts only `settled` stays."""
+    public: dict[str, Any] = {}
+    secret: dict[str, Any] = {}
+    states: dict[str, str] = {}
+    hidden: dict[str, str] = {}
+    settled: dict[str, bool] = {}
+    for address, state in body.states.items():
+        lifecycle = lifecycles[address.partition("/")[0]]
+        (hidden if lifecycle.personal else states)[address] = state
+        if lifecycle.personal:
+            settled[address] = lifecycle.state_of(state).settled
+        about_nobody, others = write_facts(lifecycle.facts, body.facts.get(address, {}))
+        if lifecycle.personal:
+            about_nobody, others = {}, about_nobody | others
+        if about_nobody:
+            public[address] = about_nobody
+        if others:
+            secret[address] = others
+    data["body"] = canonical(
+        {"complete": sorted(body.complete), "facts": public, "settled": settled, "source": body.source, "states": states}
+    )
+    if secret or hidden:
+        personal["body"] = canonical({"facts": secret, "states": hidden})

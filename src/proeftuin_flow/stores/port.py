@@ -1,0 +1,122 @@
+"""
+The port: what a store must be able to do.  `proeftuin_flow.testing.stores` has the contract that every adapter passes.
+
+A store knows records, not rules.  It keeps bytes in order, refuses an append that does not follow the newest record, and can really
+remove what the law says must go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol, TypeAlias
+
+from msgspec import Struct
+
+from ..errors import RevisionConflict
+from ..log import Record
+
+__all__ = ["Commit", "Definition", "Position", "Request", "Store", "Tip"]
+
+Position: TypeAlias = str
+"""A place in the order of a whole store; opaque.  None stands for the beginning."""
+
+
+class Tip(Struct, frozen=True):
+    """The newest record of one stream: its number, and its hash."""
+
+    revision: int
+    hash: str
+
+
+class Request(Struct, frozen=True):
+    """
+    A command that was carried out under a request id: which records came of it, and a salted digest of what was wished.
+
+    The digest is erased together with what it was made of.
+    """
+
+    id: str
+    first: int
+    last: int
+    salt: str
+    digest: str | None
+
+
+class Commit(Struct, frozen=True):
+    """The records of one command, for one stream, to be written whole or not at all, right after the record with the hash `prev`."""
+
+    stream: str
+    expected: int
+    prev: str
+    records: Sequence[Record]
+    request: Request | None = None
+
+
+class Definition(Struct, frozen=True):
+    """A case type as it was: its structure and its texts, in canonical JSON."""
+
+    name: str
+    version: int
+    fingerprint: str
+    structure: bytes
+    texts: bytes
+
+
+class Store(Protocol):
+    """
+    Where records are kept.  Safe to share between threads.
+
+    Every method may raise `StoreUnavailable` (nothing was written) and `LogError` (what is there cannot be trusted).
+    """
+
+    def tip(self, stream: str) -> Tip | None:
+        """The newest record of a stream; None if there is no such stream."""
+
+    def read(self, stream: str, after: int = 0) -> Iterator[Record]:
+        """The records of a stream in order, after a revision.  Nothing if there is no such stream."""
+
+    def append(self, commit: Commit) -> None:
+        """
+        Write the records of one command, durably.
+
+        Raises:
+            RevisionConflict: If the newest record of the stream is not the one that the commit follows; nothing was written.
+            OutcomeUnknown: If the store cannot say whether it was written.
+        """
+
+    def append_all(self, commits: Sequence[Commit]) -> Sequence[RevisionConflict | None]:
+        """
+        Write several commands in one durable step; each whole or not at all, in their order.
+
+        What does not follow its stream's newest record is left out, and its conflict stands in its place in the answer.
+        """
+
+    def request(self, stream: str, id: str) -> Request | None:
+        """What came of a request id in a stream, if it was ever used there."""
+
+    def follow(self, after: Position | None = None, limit: int | None = None) -> Iterator[tuple[Position, Record]]:
+        """The records of all streams in the order in which they were written, after a position.  No position is ever used twice."""
+
+    def redact(self, stream: str, seqs: Iterable[int]) -> None:
+        """Remove the personal pieces of these records, physically, with the digests of the requests that they came from."""
+
+    def destroy(self, stream: str) -> None:
+        """Remove a whole stream, physically.  Nothing happens if there is no such stream."""
+
+    def load(self, records: Iterable[Record]) -> int:
+        """
+        Take in records of elsewhere, in their order, all or none; every chain is verified first.  How many there were.
+
+        Raises:
+            BrokenChain: At the first record that does not stand up.
+            RevisionConflict: If a stream of theirs is here already.
+        """
+
+    def keep(self, definition: Definition) -> None:
+        """Keep a definition by its fingerprint; once is enough."""
+
+    def definitions(self, name: str, version: int | None = None) -> Sequence[Definition]:
+        """The definitions that were kept under a name, in the order in which they came."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
