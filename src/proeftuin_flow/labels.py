@@ -135,13 +135,17 @@ def text_of(value: Any, language: Language) -> str:
     return str(value) if rendered is None else str(rendered(language))
 
 
-def blocker_data(blocker: Blocker) -> Any:
-    """A blocker in JSON types, as the log keeps it: a name, a phrase by its code and values, or a part by its address and state."""
-    if isinstance(blocker, str):
-        return blocker
+def blocker_data(blocker: Blocker | Label) -> Any:
+    """
+    A blocker in JSON types, as the log keeps it: a name, a phrase by its code and values, or a part by its address and state.
+
+    The roles in a reason of the library's own are labels; they are given in both languages.
+    """
     if isinstance(blocker, Phrase):
         return {"phrase": blocker.code, "values": {name: _value_data(value) for name, value in blocker.values}}
-    return {"part": blocker.part, "state": blocker.at}
+    if isinstance(blocker, PartTitle):
+        return {"part": blocker.part, "state": blocker.at}
+    return _value_data(blocker)
 
 
 def _value_data(value: Any) -> Any:

@@ -12,8 +12,18 @@ from typing import Any, Final
 
 from .decisions import Reason, Refused
 from .errors import (
-    BrokenChain, CaseNotFound, CommandRefused, DefinitionError, FlowError, InvalidData, NotEstablished, NotOurs, OutcomeUnknown, RequestReused,
-    RevisionConflict, UnknownVersion,
+    BrokenChain,
+    CaseNotFound,
+    CommandRefused,
+    DefinitionError,
+    FlowError,
+    InvalidData,
+    NotEstablished,
+    NotOurs,
+    OutcomeUnknown,
+    RequestReused,
+    RevisionConflict,
+    UnknownVersion,
 )  # fmt: skip
 from .labels import Language, Phrase, blocker_data
 
