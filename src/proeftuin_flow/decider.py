@@ -188,4 +188,6 @@ def _accepted(t: Transition[Any], part: Part[Any], case: Case, wish: Command, oc
         events.append(Event(after.revision + 1, opened.emits.name, other.address, name, NEW.name, opened.target.name, occurred, wish.by,
                             made_body(opened, after, other, None), (), event.seq))  # fmt: skip
         after = moved(after, other, opened.emits, events[-1])
-    return Accepted(tuple(events), follow(after, events, 0)) if case.type.moves_by_itself else Accepted(tuple(events), after)
+    if case.type.moves_by_itself:
+        after = follow(after, events, 0)  # which adds to the events, so it comes before the next line
+    return Accepted(tuple(events), after)
