@@ -1,0 +1,144 @@
+"""
+Execution: people at work, from the first recruitment to the final report.
+
+Until the candidates' trajectories are part of a case, somebody says that the first one has started.
+A pilot that goes back from evaluation to execution opens a next one; what was completed stays completed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from attrs import evolve, frozen
+
+from ..bodies import Uri
+from ..case import Event, Situation
+from ..guards import Severity, Trigger, guard
+from ..labels import Label, Phrase, phrase
+from ..lifecycle import NEW, Lifecycle, State, event
+from ..privacy import C0
+from .counting import Counted, measures_complete, small_numbers
+from .days import day_of
+from .facts import Execution
+from .grounds import Grounds
+from .roles import COMMISSIONING_PARTY, CONTRACTOR
+
+__all__ = [
+    "BEGIN_EXECUTION", "COMPLETE_EXECUTION", "EXECUTION", "REPORT_FIRST_START", "REPORT_PROGRESS", "RESUME_EXECUTION", "STOP_EARLY", "WIND_DOWN",
+    "EffortValue", "FinalReport", "ProgressReport", "active", "begin_execution", "completed", "mobilising", "resume_execution", "stopped_early",
+    "winding_down",
+]  # fmt: skip
+
+mobilising = State("mobilising", nl="opstart en werving", en="mobilising and recruiting")
+active = State("active", nl="lopend", en="active")
+winding_down = State("winding_down", nl="afronding", en="winding down")
+completed = State("completed", nl="afgerond", en="completed", final=True)
+stopped_early = State("stopped_early", nl="voortijdig beëindigd", en="stopped early", final=True)
+
+BEGIN_EXECUTION = Trigger("begin_execution", nl="uitvoering beginnen", en="begin the execution")
+RESUME_EXECUTION = Trigger("resume_execution", nl="uitvoering voortzetten", en="go on with the execution")
+REPORT_FIRST_START = Trigger("report_first_start", nl="eerste start melden", en="report the first start")
+REPORT_PROGRESS = Trigger("report_progress", nl="voortgang melden", en="report progress")
+WIND_DOWN = Trigger("wind_down", nl="afronden", en="wind down")
+COMPLETE_EXECUTION = Trigger("complete_execution", nl="uitvoering afronden", en="complete the execution")
+STOP_EARLY = Trigger("stop_early", nl="voortijdig beëindigen", en="stop early")
+
+
+# ── what is handed in ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@frozen
+class EffortValue:
+    """What the effort is worth in euro cents, by which table of values and which version of it."""
+
+    cents: int
+    catalogue: str
+
+
+@frozen(kw_only=True)
+class ProgressReport(Counted):
+    """The progress in a period, both days included: the report and its counts."""
+
+    first_day: C0[date]
+    last_day: C0[date]
+    report: C0[Uri]
+    effort: C0[EffortValue | None] = None
+
+
+@frozen(kw_only=True)
+class FinalReport(Counted):
+    """The report at the end, and the counts of the whole execution."""
+
+    report: C0[Uri]
+
+
+# ── what is required ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+not_reported = phrase(
+    "not_reported", nl="niets gemeld over {first} tot en met {last}", en="nothing reported on {first} to {last}", first=date, last=date
+)
+
+
+@guard(nl="de voortgang is zonder gaten gemeld", en="progress was reported without gaps", severity=Severity.ADVISORY,
+       advice=Label("Een voortgangsrapportage ontbreekt.", "A progress report is missing."))  # fmt: skip
+def progress_without_gaps(s: Situation[Execution], report: ProgressReport) -> Iterator[Phrase]:
+    """S24: reporting terms are agreed and become part of the contract."""
+    reported, started = s.facts.reported_until, s.facts.started_on
+    expected = reported + timedelta(days=1) if reported is not None else started
+    if expected is not None and report.first_day > expected:
+        yield not_reported(first=expected, last=report.first_day - timedelta(days=1))
+
+
+# ── what happens ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def with_start(execution: Execution, nothing: None, happened: Event[None]) -> Execution:
+    return evolve(execution, started_on=day_of(happened))
+
+
+def with_progress(execution: Execution, report: ProgressReport) -> Execution:
+    return evolve(execution, reported_until=report.last_day, counts=report.counts)
+
+
+def with_end(execution: Execution, report: FinalReport, happened: Event[FinalReport]) -> Execution:
+    return evolve(execution, ended_on=day_of(happened), counts=report.counts, report=report.report)
+
+
+def with_early_end(execution: Execution, grounds: Grounds, happened: Event[Grounds]) -> Execution:
+    return evolve(execution, ended_on=day_of(happened))
+
+
+execution_begun = event("execution_begun", nl="uitvoering begonnen", en="execution begun", then=with_start)
+execution_resumed = event("execution_resumed", nl="uitvoering voortgezet", en="execution resumed", then=with_start)
+execution_active = event("execution_active", nl="uitvoering actief", en="execution active")
+progress_reported = event("progress_reported", ProgressReport, nl="voortgang gemeld", en="progress reported", then=with_progress)
+winding_down_begun = event("winding_down_begun", nl="afronding gestart", en="winding down begun")
+execution_completed = event("execution_completed", FinalReport, nl="uitvoering afgerond", en="execution completed", then=with_end)
+execution_stopped_early = event("execution_stopped_early", Grounds, nl="uitvoering voortijdig beëindigd", en="execution stopped early",
+                                then=with_early_end)  # fmt: skip
+
+begin_execution = NEW.to(mobilising, on=BEGIN_EXECUTION, by=[], emits=execution_begun)
+resume_execution = NEW.to(active, on=RESUME_EXECUTION, by=[], emits=execution_resumed)
+
+EXECUTION = Lifecycle(
+    "execution", nl="uitvoering", en="execution", facts=Execution, at_most=1,
+    transitions=[
+        begin_execution,
+        resume_execution,
+        mobilising.to(active, on=REPORT_FIRST_START, by=[CONTRACTOR], emits=execution_active),
+        *(
+            state.stays(on=REPORT_PROGRESS, by=[CONTRACTOR], requires=[small_numbers, progress_without_gaps], emits=progress_reported)
+            for state in (mobilising, active, winding_down)
+        ),
+        *(state.to(winding_down, on=WIND_DOWN, by=[CONTRACTOR], emits=winding_down_begun) for state in (mobilising, active)),
+        *(
+            state.to(completed, on=COMPLETE_EXECUTION, by=[CONTRACTOR], requires=[small_numbers, measures_complete], emits=execution_completed)
+            for state in (active, winding_down)
+        ),
+        *(
+            state.to(stopped_early, on=STOP_EARLY, by=[COMMISSIONING_PARTY], emits=execution_stopped_early, decision=True)
+            for state in (mobilising, active, winding_down)
+        ),
+    ],
+)  # fmt: skip

@@ -1,0 +1,223 @@
+"""
+Values: organisations, contracts, goals and counts, of which facts and data are made.
+
+No person is in here: organisations by their id, documents by a reference, candidates only as counts.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+
+from attrs import Factory, field, frozen
+
+from ..bodies import OIN, Money, Uri
+
+__all__ = [
+    "CARRYING_OUT", "Contract", "Counts", "EvaluationKind", "Goal", "GoalJudgement", "GoalKind", "Judgement", "Lesson", "Measure", "OpenItem",
+    "Party", "PartyRole", "PlanItem", "Publication", "Recommendation", "Remedy", "Side", "TargetGroup", "TenderPhase",
+]  # fmt: skip
+
+
+class PartyRole(Enum):
+    """What an organisation does in a pilot.  The contractor leads; its consortium partners carry out with it."""
+
+    CONTRACTOR = "contractor"
+    CONSORTIUM_PARTNER = "consortium_partner"
+    COMMISSIONING_PARTY = "commissioning_party"
+    HOST = "host"
+    EMPLOYER_OF_RECORD = "employer_of_record"
+    SOURCING_PARTNER = "sourcing_partner"
+    EDUCATION_PARTNER = "education_partner"
+
+
+SIGNING = frozenset({PartyRole.CONTRACTOR, PartyRole.CONSORTIUM_PARTNER, PartyRole.COMMISSIONING_PARTY})
+CARRYING_OUT = frozenset({PartyRole.CONTRACTOR, PartyRole.CONSORTIUM_PARTNER})
+"""Those who carry out a pilot."""
+
+
+@frozen
+class Party:
+    """
+    An organisation that takes part, by the id that an `Actor` names as its organisation.
+
+    `signs` says whether its signature is needed under the plan of approach.  Unless it is said, those who carry out and those who
+    commission sign; a school or a mediator need not.
+    """
+
+    id: str
+    name: str
+    role: PartyRole = field(converter=PartyRole)
+    signs: bool = field(default=Factory(lambda self: self.role in SIGNING, takes_self=True))
+    oin: OIN | None = None
+
+
+class TenderPhase(Enum):
+    """When the pilot takes place, seen from the tender."""
+
+    BEFORE = "before"
+    DURING = "during"
+    AFTER = "after"
+
+
+@frozen
+class Contract:
+    """A contract or tender: where it is described, when it runs (both days included), when it was awarded, and its value in cents."""
+
+    reference: Uri
+    starts_on: date
+    ends_on: date | None = None
+    awarded_on: date | None = None
+    value: Money | None = None
+
+
+class TargetGroup(Enum):
+    """For whom a pilot is meant: policy labels, never said about one person."""
+
+    PARTICIPATION_ACT = "participation_act"
+    LONG_TERM_UNEMPLOYED = "long_term_unemployed"
+    OLDER_UNEMPLOYED = "older_unemployed"
+    DISABILITY_BENEFIT = "disability_benefit"
+    WORK_LIMITATION = "work_limitation"
+    SHELTERED_WORK = "sheltered_work"
+    WITHOUT_BENEFIT = "without_benefit"
+    WITHOUT_QUALIFICATION = "without_qualification"
+    VOCATIONAL_STUDENTS = "vocational_students"
+    SPECIAL_EDUCATION = "special_education"
+    STATUS_HOLDERS = "status_holders"
+    MIGRATION_BACKGROUND = "migration_background"
+    EX_OFFENDERS = "ex_offenders"
+    DEBTS = "debts"
+    ATHLETES = "athletes"
+    OTHER = "other"
+
+
+class GoalKind(Enum):
+    """Whether a goal promises a result or an effort."""
+
+    RESULT = "result"
+    EFFORT = "effort"
+
+
+@frozen
+class Goal:
+    """What is to be reached, in words, under an id that the evaluation refers to."""
+
+    id: str
+    text: str
+    kind: GoalKind = field(converter=GoalKind, default=GoalKind.EFFORT)
+
+
+class PlanItem(Enum):
+    """What a plan of approach covers."""
+
+    LEARNING_QUESTION = "learning_question"
+    TARGET_GROUP = "target_group"
+    ACTIVITIES = "activities"
+    WORK_PLACE = "work_place"
+    PROGRESS_INTERVAL = "progress_interval"
+    AFTERCARE = "aftercare"
+    COSTS = "costs"
+    PUBLICATION = "publication"
+    SUSTAINABLE_PLACEMENT = "sustainable_placement"
+    SUPERVISION = "supervision"
+    PRIVACY = "privacy"
+    EARLY_STOP = "early_stop"
+    EVALUATION = "evaluation"
+    DECHARGE = "decharge"
+
+
+class Measure(Enum):
+    """What is counted about candidates."""
+
+    NOMINATED = "nominated"
+    STARTED = "started"
+    PLACED = "placed"
+    ENDED = "ended"
+
+
+@frozen
+class Counts:
+    """How many candidates; None where nobody counted, or where the number is so small that it is `suppressed`."""
+
+    nominated: int | None = None
+    started: int | None = None
+    placed: int | None = None
+    ended: int | None = None
+    suppressed: frozenset[Measure] = frozenset()
+
+
+class EvaluationKind(Enum):
+    """What an evaluation is for: on the way, at the end, after an early stop, or long after decharge."""
+
+    INTERIM = "interim"
+    FINAL = "final"
+    SHORT = "short"
+    LATE = "late"
+
+
+class Judgement(Enum):
+    """What became of a goal."""
+
+    ACHIEVED = "achieved"
+    PARTLY = "partly"
+    NOT_ACHIEVED = "not_achieved"
+    NOT_ASSESSABLE = "not_assessable"
+
+
+@frozen
+class GoalJudgement:
+    """What became of one goal of the plan, and where that is explained."""
+
+    goal: str
+    judgement: Judgement = field(converter=Judgement)
+    explanation: Uri | None = None
+
+
+@frozen
+class Lesson:
+    """What others can learn from it, also from what failed."""
+
+    id: str
+    text: str
+
+
+class Recommendation(Enum):
+    """What the evaluation says about decharge."""
+
+    GRANT = "grant"
+    GRANT_WITH_RESERVATIONS = "grant_with_reservations"
+    REFUSE = "refuse"
+    NONE = "none"
+
+
+class Publication(Enum):
+    """Who may read the evaluation."""
+
+    PUBLIC = "public"
+    WITHIN_GOVERNMENT = "shared_within_government"
+    PARTIES_ONLY = "parties_only"
+
+
+class Side(Enum):
+    """The two sides that are heard about an evaluation."""
+
+    COMMISSIONING = "commissioning"
+    CONTRACTING = "contracting"
+
+
+@frozen
+class OpenItem:
+    """What is still to be done when decharge is asked for, and which organisation sees to it."""
+
+    id: str
+    owner: str | None = None
+
+
+@frozen
+class Remedy:
+    """What has to be put right before decharge can be granted, and by when."""
+
+    id: str
+    text: str
+    due: date
