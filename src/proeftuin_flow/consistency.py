@@ -168,12 +168,6 @@ def _reach(lifecycle: Lifecycle[Any]) -> Iterator[str]:
     ahead: dict[str, list[str]] = {}
     for t in lifecycle.transitions:
         ahead.setdefault(t.source.name, []).append(t.target.name)
-        if t.target == NEW:
-            yield f"{_arrow(t)}: nothing goes back to NEW"
-        if t.source.final and t.target != t.source and not t.reopens:
-            yield f"final state {t.source.name!r} has a way out: {_wish(t)} (mark it reopens=True if it is meant)"
-        if t.reopens and not t.source.final:
-            yield f"{_arrow(t)} is marked reopens=True, but {t.source.name!r} is not final"
     reached, frontier = {NEW.name}, [NEW.name]
     while frontier:
         for name in ahead.get(frontier.pop(), ()):
@@ -185,6 +179,13 @@ def _reach(lifecycle: Lifecycle[Any]) -> Iterator[str]:
             yield f"state {state.name!r} cannot be reached"
         if not state.final and all(name == state.name for name in ahead.get(state.name, ())):
             yield f"state {state.name!r} is a dead end, and is not final"
+    for t in lifecycle.transitions:
+        if t.target == NEW:
+            yield f"{_arrow(t)}: nothing goes back to NEW"
+        if t.source.final and t.target != t.source and not t.reopens:
+            yield f"final state {t.source.name!r} has a way out: {_wish(t)} (mark it reopens=True if it is meant)"
+        if t.reopens and not t.source.final:
+            yield f"{_arrow(t)} is marked reopens=True, but {t.source.name!r} is not final"
 
 
 def _apart(lifecycle: Lifecycle[Any]) -> Iterator[str]:
