@@ -19,7 +19,7 @@ from .errors import NotEstablished
 from .guards import Guard
 from .lifecycle import AUTOMATIC, NEW, Lifecycle, Transition
 
-__all__ = ["Arrow", "build", "compiled"]
+__all__ = ["Arrow", "automatic", "build", "compiled"]
 
 
 class Arrow(transitions.Transition):
@@ -55,12 +55,19 @@ def build(lifecycle: Lifecycle[Any]) -> Machine:
 
 
 def compiled(machine: transitions.Machine) -> dict[str, dict[str, tuple[Transition[Any], ...]]]:
-    """Our transitions by state and trigger, as the machine has them."""
+    """Our transitions by state and trigger, as the machine has them; but for the automatic ones."""
     table: dict[str, dict[str, tuple[Transition[Any], ...]]] = {state: {} for state in machine.states}
     for name, event in machine.events.items():
-        for source, arrows in event.transitions.items():
-            table[source][name] = tuple(arrow.ours for arrow in arrows)
+        if name != AUTOMATIC:
+            for source, arrows in event.transitions.items():
+                table[source][name] = tuple(arrow.ours for arrow in arrows)
     return table
+
+
+def automatic(machine: transitions.Machine) -> dict[str, tuple[Transition[Any], ...]]:
+    """Our automatic transitions by state, as the machine has them."""
+    event = machine.events.get(AUTOMATIC)
+    return {} if event is None else {source: tuple(arrow.ours for arrow in arrows) for source, arrows in event.transitions.items()}
 
 
 # Conditions are compared with `== True`, so they answer with real booleans.

@@ -21,7 +21,7 @@ from .addressing import part_at
 from .asking import blockers_of, refusal_of, severity_of
 from .bodies import value_problems
 from .canonical import canonical
-from .case import Actor, Case, Check, Command, Event, Memory, Part, Situation, Standing
+from .case import ERASED_STATES, Actor, Case, Check, Command, Erased, Event, Memory, Part, Situation, Standing
 from .case_type import TAKE_OVER, WAIVE
 from .decisions import Accepted, Reason, Refused, stands_at
 from .errors import InvalidData, unknown
@@ -95,8 +95,16 @@ def evolve_act(case: Case, part: Part[Any], event: Event[Any]) -> Case:
         return _taken_over(case, event)
     if event.type == WAIVED:
         return _next(case, part, waiver_kept(case.memory, event))
+    if not event.type or isinstance(part.facts, Erased):
+        settled = part.lifecycle.state_of(event.target).settled
+        return _next(case, erased_part(part, ERASED_STATES[settled]), case.memory)
     after = Part(part.lifecycle, part.number, part.address, event.target, part.facts, event.occurred if part.state == NEW.name else part.opened)
     return _next(case, after, foreign_kept(case.memory, event))
+
+
+def erased_part(part: Part[Any], state: str) -> Part[Any]:
+    """The part of a personal lifecycle after an event whose personal piece was removed."""
+    return Part(part.lifecycle, part.number, part.address, state, Erased(state == ERASED_STATES[1]))
 
 
 def waiver_kept(memory: Memory, event: Event[Waived]) -> Memory:

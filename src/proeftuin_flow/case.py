@@ -145,7 +145,7 @@ class CaseRef:
         check_id("case", self.id)
 
 
-class Command(Struct, frozen=True):
+class Command(Struct, frozen=True, gc=False):
     """A wish.  `data` is an instance of the class that the trigger wants, or a mapping such as a web form sends."""
 
     trigger: str
@@ -159,7 +159,7 @@ class Command(Struct, frozen=True):
     on_behalf_of: str | None = None
 
 
-class Check(Struct, frozen=True):
+class Check(Struct, frozen=True, gc=False):
     """What was asked at a decision, and how it came out.  Reasons and blockers are free text and names: they are kept where they can be erased."""
 
     guard: str
@@ -169,7 +169,7 @@ class Check(Struct, frozen=True):
     blockers: tuple[Blocker, ...] = ()
 
 
-class Event(Struct, Generic[B_co], frozen=True):
+class Event(Struct, Generic[B_co], frozen=True, gc=False):
     """A fact.  `seq` is its number in the case, from 1; `caused_by` the number of the fact that it followed from by itself."""
 
     seq: int
@@ -194,7 +194,7 @@ class Erased:
     settled: bool
 
 
-class Part(Struct, Generic[F_co], frozen=True):
+class Part(Struct, Generic[F_co], frozen=True, gc=False):
     """One running instance of a lifecycle.  The root has number 0, and its address is the bare name."""
 
     lifecycle: Lifecycle[Any]
@@ -225,7 +225,7 @@ class Part(Struct, Generic[F_co], frozen=True):
         return f"Part({self.address}: {self.state}, {self.facts!r})"
 
 
-class Standing(Struct, frozen=True):
+class Standing(Struct, frozen=True, gc=False):
     """
     A waiver by somebody else, until it is used: for one part, trigger and guard, and for the blockers that were seen.
 
@@ -246,7 +246,7 @@ class Standing(Struct, frozen=True):
         return all(canonical(blocker_data(blocker)) in self.blockers for blocker in blockers)
 
 
-class Memory(Struct, frozen=True):
+class Memory(Struct, frozen=True, gc=False):
     """
     What a case remembers beside its parts; empty for most.
 
@@ -264,7 +264,7 @@ class Memory(Struct, frozen=True):
 NOTHING_SPECIAL: Final = Memory()
 
 
-class Case(Struct, frozen=True):
+class Case(Struct, frozen=True, gc=False):
     """Where one case stands after `revision` events.  Never saved as truth; always replayed."""
 
     id: str
@@ -287,7 +287,7 @@ class Case(Struct, frozen=True):
         return f"Case({self.id!r}, {self.type.name!r}, revision {self.revision}, {self.root.state}, {self.parts!r})"
 
 
-class Situation(Struct, Generic[F_co], frozen=True, eq=False):
+class Situation(Struct, Generic[F_co], frozen=True, gc=False, eq=False):
     """
     What a guard may look at: its own part, the case around it, and the wish.
 

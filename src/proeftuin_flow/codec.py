@@ -29,7 +29,7 @@ from .labels import Phrase
 from .messages import FIELD_MISSING, FIELD_TYPE, FIELD_UNKNOWN
 from .privacy import REDACTED, DataClass, Redacted, data_classes
 
-__all__ = ["Codec", "codec_of", "from_wish", "read_facts", "write_facts"]
+__all__ = ["Codec", "as_json", "codec_of", "from_wish", "read_facts", "write_facts"]
 
 Fields: TypeAlias = dict[str, Any]
 
@@ -81,7 +81,7 @@ def _prepared(converter: Converter) -> None:
     converter.register_unstructure_hook_factory(is_erasable, lambda hint: converter.get_unstructure_hook(_bare(hint)))
     # Sets have no order, and their members may have none either; what is hashed needs one.
     converter.register_unstructure_hook_factory(
-        lambda hint: get_origin(hint) in (frozenset, Set), lambda hint: lambda values: sorted(map(converter.unstructure, values), key=canonical)
+        lambda hint: hint in (frozenset, set) or get_origin(hint) in (frozenset, Set), lambda hint: lambda values: sorted(map(converter.unstructure, values), key=canonical)
     )
     for cls in (str, int, bool):
         converter.register_structure_hook(cls, _exactly(cls))
@@ -211,6 +211,11 @@ def _unmarked(hint: Any) -> Any:
 
 def _decoder(name: str, fields: list[Any]) -> Callable[[Any], Any]:
     return msgspec.json.Decoder(msgspec.defstruct(name, fields)).decode
+
+
+def as_json(value: Any) -> bytes:
+    """Any value that a command may carry as its data, in canonical JSON: to be compared, not to be read back."""
+    return canonical(_reading.unstructure(value))
 
 
 # ── facts at taking over ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -22,7 +22,7 @@ from .errors import InvalidData
 from .guards import Severity
 from .ids import check_id
 from .labels import Phrase
-from .lifecycle import AUTOMATIC, NEW, Transition
+from .lifecycle import NEW, Transition
 from .messages import (
     BEFORE_OPENING, DATA_MALFORMED, DATA_MISSING, FIELD_TYPE, FUTURE_TIME, NAIVE_TIME, NOT_A_TIME, ODD_OFFSET, UNKNOWN_EVENTS,
 )  # fmt: skip
@@ -40,29 +40,35 @@ def decide(case: Case, command: Command) -> Accepted | Refused:
         InvalidData: If it cannot even be decided: unknown trigger or part, a part left out that must be named, a time that is naive,
             in the future, or before the part began.
     """
-    part = part_meant(case, command)
-    occurred = _occurred(case, part, command)
+    root = case.root
+    arrows = root.lifecycle.table.get(root.state, NO_ARROWS).get(command.trigger) if command.part is None else None
+    part = root if arrows is not None else part_meant(case, command)
+    if command.now.tzinfo is None:
+        raise InvalidData(NAIVE_TIME(name="now"))
+    if command.on_behalf_of is not None:
+        check_id("on_behalf_of", command.on_behalf_of)
+    occurred = command.now if command.occurred is None else _occurred(case, part, command.now, command.occurred)
     if part is None:
         from .acts import decide_act
 
         return decide_act(case, command, occurred)
-    arrows = part.lifecycle.table.get(part.state, NO_ARROWS).get(command.trigger)
-    if command.data is None and arrows is not None and arrows[0].wants is None:
+    if arrows is None:  # not the root's, or not from where it stands
+        arrows = part.lifecycle.table.get(part.state, NO_ARROWS).get(command.trigger, ())
+    if command.data is None and arrows and arrows[0].wants is None:
         wish, standing = command, NO_REASONS
     else:
         wish, standing = _with_data(case, part, command)
-    if part.number or case.memory.foreign:
+    if part is not root or case.memory.foreign:
         standing += _shut(case, part)
-    if arrows is None:
-        return Refused(part, part.lifecycle.triggers[command.trigger], out_of_reach(case, part, wish, standing), _roles(part, command.trigger))
-    reasons: tuple[Reason, ...] = ()
+    if not arrows:
+        return _refused(part, command.trigger, out_of_reach(case, part, wish, standing))
+    reasons = standing
     for t in arrows:
         checks, unmet = weigh(t, part, case, wish)
         if not unmet and not standing:
             return _accepted(t, part, case, wish, occurred, checks)
         reasons += unmet
-    reasons = standing + reasons if len(arrows) == 1 else tuple(dict.fromkeys(standing + reasons))
-    return Refused(part, part.lifecycle.triggers[command.trigger], reasons, _roles(part, command.trigger))
+    return _refused(part, command.trigger, reasons if len(arrows) == 1 else tuple(dict.fromkeys(reasons)))
 
 
 def options(case: Case, by: Actor, now: datetime, part: str | None = None) -> Iterator[Option]:
@@ -76,8 +82,6 @@ def options(case: Case, by: Actor, now: datetime, part: str | None = None) -> It
     """
     for each in [part_at(case, part)] if part is not None else _existing(case):
         for trigger, arrows in each.lifecycle.table.get(each.state, NO_ARROWS).items():
-            if trigger == AUTOMATIC:
-                continue
             reasons = _reasons(case, Command(trigger, by, now, each.address))
             status = "ready" if not reasons else "needs_data" if all(reason.code == "data_missing" for reason in reasons) else "blocked"
             yield Option(trigger, each.lifecycle.triggers[trigger].label, each.address, status, reasons, arrows[0].wants)
@@ -104,22 +108,11 @@ def _existing(case: Case) -> Iterator[Part[Any]]:
             yield next_part(case, lifecycle)
 
 
-def _roles(part: Part[Any], trigger: str) -> Any:
-    return tuple(dict.fromkeys(role for t in part.lifecycle.transitions if t.trigger and t.trigger.name == trigger for role in t.roles))
-
-
 # ── the wish ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _occurred(case: Case, part: Part[Any] | None, command: Command) -> date | datetime:
-    """When it happened: now, unless the wish says otherwise."""
-    now, occurred = command.now, command.occurred
-    if now.tzinfo is None:
-        raise InvalidData(NAIVE_TIME(name="now"))
-    if command.on_behalf_of is not None:
-        check_id("on_behalf_of", command.on_behalf_of)
-    if occurred is None:
-        return now
+def _occurred(case: Case, part: Part[Any] | None, now: datetime, occurred: date | datetime) -> date | datetime:
+    """When it happened, as the wish says."""
     if not isinstance(occurred, date):
         raise InvalidData(NOT_A_TIME(name="occurred", got=type(occurred).__name__))
     if isinstance(occurred, datetime) and not aware(occurred):
@@ -174,11 +167,17 @@ def _shut(case: Case, part: Part[Any]) -> tuple[Reason, ...]:
 # ── the outcome ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _refused(part: Part[Any], trigger: str, reasons: tuple[Reason, ...]) -> Refused:
+    return Refused(part, part.lifecycle.triggers[trigger], reasons, part.lifecycle.allowed[trigger])
+
+
 def _accepted(t: Transition[Any], part: Part[Any], case: Case, wish: Command, occurred: date | datetime, checks: tuple[Check, ...]) -> Accepted:
-    body = None if t.emits.body is None else made_body(t, case, part, Situation(part.facts, part, case, wish))
-    event = Event(case.revision + 1, t.emits.name, part.address, wish.trigger, part.state, t.target.name, occurred, wish.by, body, checks,
-                  None, tuple(wish.evidence), wish.on_behalf_of)  # fmt: skip
-    after = moved(case, part, t.emits, event)
+    emits = t.emits
+    body = None if emits.body is None else made_body(t, case, part, Situation(part.facts, part, case, wish))
+    evidence = tuple(wish.evidence) if wish.evidence else ()
+    event = Event(case.revision + 1, emits.name, part.address, wish.trigger, part.state, t.target.name, occurred, wish.by, body, checks,
+                  None, evidence, wish.on_behalf_of)  # fmt: skip
+    after = moved(case, part, emits, event)
     if not t.opening and not case.type.moves_by_itself:
         return Accepted((event,), after)
     events: list[Event[Any]] = [event]

@@ -24,7 +24,7 @@ COLON: Final = frozenset({"role", "data_missing", "data_malformed", "unknown_eve
 """The library's own reasons name their blockers after a colon; there is no "not yet" about them."""
 
 
-class Reason(Struct, frozen=True):
+class Reason(Struct, frozen=True, gc=False):
     """
     One unmet requirement.
 
@@ -66,14 +66,14 @@ class Reason(Struct, frozen=True):
         return f"{own} — {'; '.join([*said, *(phrase.text(language) for phrase in phrases)])}"
 
 
-class Accepted(Struct, frozen=True):
+class Accepted(Struct, frozen=True, gc=False):
     """Yes: what happens then, and where the case stands after it."""
 
     events: tuple[Event[Any], ...]
     case: Case
 
 
-class Refused(Struct, frozen=True):
+class Refused(Struct, frozen=True, gc=False):
     """No, and everything that stands in the way.  `allowed` are the roles that may do this somewhere."""
 
     part: Part[Any]
@@ -98,7 +98,7 @@ class Refused(Struct, frozen=True):
         return Refused(self.part, self.trigger, shown, self.allowed)
 
 
-class Option(Struct, frozen=True):
+class Option(Struct, frozen=True, gc=False):
     """
     Something that exists here: `ready`, `needs_data`, or `blocked`.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
-from .labels import Label, Language, Phrase
+from .labels import Label, Language, Phrase, text_of
 from .messages import DID_YOU_MEAN, KNOWN_ARE, TITLES
 
 if TYPE_CHECKING:
@@ -162,15 +162,16 @@ class OutcomeUnknown(FlowError):
     code = "outcome_unknown"
     status = 503
 
-    def __init__(self, stream: str, cause: str) -> None:
+    def __init__(self, stream: str, cause: str | Phrase) -> None:
         self.stream, self.cause = stream, cause
         super().__init__(stream, cause)
 
     def text(self, language: Language) -> str:
         """What happened to the store."""
+        cause = text_of(self.cause, language)
         return Label(
-            f"onbekend of het is vastgelegd in zaak {self.stream!r} ({self.cause}); vraag het opnieuw met hetzelfde verzoeknummer",
-            f"it is unknown whether it was recorded in case {self.stream!r} ({self.cause}); ask again with the same request id",
+            f"onbekend of het is vastgelegd in zaak {self.stream!r} ({cause}); vraag het opnieuw met hetzelfde verzoeknummer",
+            f"it is unknown whether it was recorded in case {self.stream!r} ({cause}); ask again with the same request id",
         ).text(language)
 
 
@@ -180,15 +181,16 @@ class StoreUnavailable(FlowError):
     code = "store_unavailable"
     status = 503
 
-    def __init__(self, where: str, cause: str) -> None:
+    def __init__(self, where: str, cause: str | Phrase) -> None:
         self.where, self.cause = where, cause
         super().__init__(where, cause)
 
     def text(self, language: Language) -> str:
         """What stands in the store's way."""
+        cause = text_of(self.cause, language)
         return Label(
-            f"de opslag {self.where} is niet beschikbaar ({self.cause}); er is niets vastgelegd: los het op en herhaal de opdracht",
-            f"the store {self.where} is not available ({self.cause}); nothing was written: mend it, then repeat the command",
+            f"de opslag {self.where} is niet beschikbaar ({cause}); er is niets vastgelegd: los het op en herhaal de opdracht",
+            f"the store {self.where} is not available ({cause}); nothing was written: mend it, then repeat the command",
         ).text(language)
 
 

@@ -101,8 +101,8 @@ class PartTitle:
         return f"{self.name(language)} ({self.state.text(language)})"
 
 
-Blocker: TypeAlias = str | Phrase | PartTitle
-"""What blocks a requirement: a proper name, a phrase, or a part with its state.  Data, never a sentence."""
+Blocker: TypeAlias = str | Phrase | PartTitle | Label
+"""What blocks a requirement: a proper name, a phrase, a part with its state, or a label of the case type.  Data, never a sentence."""
 
 
 def phrase(code: str, *, nl: str, en: str, **parameters: type[Any]) -> PhraseType:
@@ -135,11 +135,9 @@ def text_of(value: Any, language: Language) -> str:
     return str(value) if rendered is None else str(rendered(language))
 
 
-def blocker_data(blocker: Blocker | Label) -> Any:
+def blocker_data(blocker: Blocker) -> Any:
     """
-    A blocker in JSON types, as the log keeps it: a name, a phrase by its code and values, or a part by its address and state.
-
-    The roles in a reason of the library's own are labels; they are given in both languages.
+    A blocker in JSON types, as the log keeps it: a name, a phrase by its code and values, a part by its address and state, or a label.
     """
     if isinstance(blocker, Phrase):
         return {"phrase": blocker.code, "values": {name: _value_data(value) for name, value in blocker.values}}

@@ -109,15 +109,22 @@ class Transition(Generic[F_contra]):
     opening: tuple[Transition[Any], ...] = ()
     watches: tuple[type[Any], ...] = ()
 
-    @cached_property
-    def role_names(self) -> frozenset[str]:
-        """The codes of the roles that may do it."""
-        return frozenset(role.name for role in self.roles)
+    # Asked at every decision, so they are plain attributes.
+    role_names: frozenset[str] = field(init=False, repr=False)
+    particular: bool = field(init=False, repr=False)
+    """Whether some role looks at the case as well."""
+    opens: bool = field(init=False, repr=False)
+    """Whether a part comes into being by it, or several."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "role_names", frozenset(role.name for role in self.roles))
+        object.__setattr__(self, "particular", any(role.holds is not None for role in self.roles))
+        object.__setattr__(self, "opens", self.source.name == NEW.name or bool(self.opening))
 
     @cached_property
-    def particular(self) -> bool:
-        """Whether some role looks at the case as well."""
-        return any(role.holds for role in self.roles)
+    def role_labels(self) -> tuple[Label, ...]:
+        """What people call those roles."""
+        return tuple(role.label for role in self.roles)
 
     @cached_property
     def wants(self) -> type[Any] | None:
@@ -241,15 +248,25 @@ class Lifecycle(Generic[F]):
 
     @cached_property
     def table(self) -> Mapping[str, Mapping[str, tuple[Transition[Any], ...]]]:
-        """The transitions by state and trigger, as the machine has them."""
+        """The transitions that somebody may take, by state and trigger, as the machine has them."""
         from ._machine import compiled
 
         return compiled(self.machine)
 
     @cached_property
     def automatic(self) -> Mapping[str, tuple[Transition[Any], ...]]:
-        """The automatic transitions by state."""
-        return {state: arrows[AUTOMATIC] for state, arrows in self.table.items() if AUTOMATIC in arrows}
+        """The automatic transitions by state, as the machine has them."""
+        from ._machine import automatic
+
+        return automatic(self.machine)
+
+    @cached_property
+    def allowed(self) -> Mapping[str, tuple[Role, ...]]:
+        """The roles that may use each trigger in some state."""
+        return {
+            name: tuple(dict.fromkeys(role for t in self.transitions if t.trigger is not None and t.trigger.name == name for role in t.roles))
+            for name in self.triggers
+        }
 
     @cached_property
     def watching_states(self) -> frozenset[str]:

@@ -117,6 +117,23 @@ NEWER_FILE: Final = phrase("newer_file", nl="versie {found}, en deze versie kent
                            en="version {found}, and this one knows {known}; use a newer proeftuin-flow", found=int, known=int)
 FOREIGN_FILE: Final = phrase("foreign_file", nl="{cause}", en="{cause}", cause=str)
 
+# ── what stands in the way of a store ────────────────────────────────────────────────────────────────────────────────────
+
+STORE_FULL: Final = phrase("store_full", nl="de schijf is vol; maak ruimte vrij", en="the disk is full; free some space")
+STORE_LOCKED: Final = phrase("store_locked", nl="al {seconds} s in gebruik door iets anders; wacht daarop of sluit het",
+                             en="something else has held it for {seconds} s; wait for that, or close it", seconds=str)
+STORE_READ_ONLY: Final = phrase("store_read_only", nl="hier mag niet worden geschreven ({cause}); pas de rechten van het bestand en de map aan",
+                                en="it may not be written here ({cause}); change the rights of the file and its directory", cause=str)
+STORE_NOT_OPENED: Final = phrase("store_not_opened", nl="het gaat niet open ({cause}); controleer of de map bestaat en van wie zij is",
+                                 en="it does not open ({cause}); see whether the directory exists, and whose it is", cause=str)
+STORE_FAILED: Final = phrase("store_failed", nl="{cause}", en="{cause}", cause=str)
+STORE_CLOSED: Final = phrase("store_closed", nl="deze toegang is gesloten; open een nieuwe", en="this handle was closed; open a new one")
+STORE_FORKED: Final = phrase("store_forked", nl="geopend vóór een fork, in een ander proces; open in elk proces een eigen",
+                             en="opened before a fork, in another process; open one in each process")
+FOREIGN_DATABASE: Final = phrase("foreign_database", nl="een database van iets anders", en="a database of something else")
+BAD_LINE: Final = phrase("bad_line", nl="deze regel hoort hier niet: {cause}", en="this line does not belong here: {cause}", cause=str)
+TORN_LINE: Final = phrase("torn_line", nl="het einde is afgebroken", en="its end is torn off")
+
 # ── titles of errors ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 TITLES: Final = {

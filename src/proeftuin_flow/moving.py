@@ -12,9 +12,9 @@ from typing import Any
 from ._unknown import set_through, unknown_fields
 from .addressing import is_open, part_at
 from .bodies import body_problems
-from .case import NOBODY, Case, Event, Memory, Part, Situation
+from .case import NOBODY, Case, Erased, Event, Memory, Part, Situation
 from .errors import DefinitionError, InvalidData, NotEstablished
-from .lifecycle import NEW, EventType, Transition
+from .lifecycle import EventType, Transition
 
 __all__ = ["evolve", "follow", "made_body", "moved", "remember", "replay"]
 
@@ -28,7 +28,7 @@ def evolve(case: Case, event: Event[Any]) -> Case:
     """
     part = part_at(case, event.part)
     emits = part.lifecycle.events.get(event.type)
-    if emits is not None:
+    if emits is not None and not isinstance(part.facts, Erased):
         return moved(case, part, emits, event)
     from .acts import evolve_act
 
@@ -43,12 +43,16 @@ def replay(case: Case, events: Iterable[Event[Any]]) -> Case:
 
 
 def moved(case: Case, part: Part[Any], emits: EventType[Any, Any], event: Event[Any]) -> Case:
-    """The case with its part where the event leads, and with what is known then."""
-    facts = part.facts
-    if emits.then is not None:
-        facts = folded(emits, facts, event)
-    opened = event.occurred if part.state == NEW.name else part.opened
-    return placed(case, Part(part.lifecycle, part.number, part.address, event.target, facts, opened), event)
+    """The case one revision further, with its part where the event leads, and with what is known then."""
+    facts = part.facts if emits.then is None else folded(emits, part.facts, event)
+    opened = event.occurred if part.state == "new" else part.opened
+    after = Part(part.lifecycle, part.number, part.address, event.target, facts, opened)
+    memory = case.memory
+    if case.type.remembered or memory.waivers:
+        memory = remember(memory, event, case.type.remembered)
+    if part.number:
+        return Case(case.id, case.type, case.profile, case.revision + 1, case.root, case.parts.with_part(after), memory)
+    return Case(case.id, case.type, case.profile, case.revision + 1, after, case.parts, memory)
 
 
 def folded(emits: EventType[Any, Any], facts: Any, event: Event[Any]) -> Any:
@@ -60,18 +64,10 @@ def folded(emits: EventType[Any, Any], facts: Any, event: Event[Any]) -> Any:
     return then(facts, event.body, event) if emits.sees_event else then(facts, event.body)
 
 
-def placed(case: Case, part: Part[Any], event: Event[Any]) -> Case:
-    """The case one revision further, with this part in it."""
-    memory = case.memory
-    if event.trigger in case.type.remembered or memory.waivers:
-        memory = remember(memory, event, case.type.remembered)
-    if part.number:
-        return Case(case.id, case.type, case.profile, case.revision + 1, case.root, case.parts.with_part(part), memory)
-    return Case(case.id, case.type, case.profile, case.revision + 1, part, case.parts, memory)
-
-
 def remember(memory: Memory, event: Event[Any], remembered: frozenset[str]) -> Memory:
     """Who did it, if some rule asks; and no longer the waivers that were used."""
+    if event.trigger not in remembered and not memory.waivers:
+        return memory
     did = memory.did
     if event.trigger in remembered:
         did = {**did, event.trigger: did.get(event.trigger, frozenset()) | {event.by.id}}

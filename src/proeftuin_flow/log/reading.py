@@ -16,8 +16,8 @@ import msgspec
 from msgspec import Struct
 
 from .._unknown import unknown_fields
-from ..acts import TAKEN_OVER, WAIVED, TakeOver, Waived, evolve_act, foreign_kept, waiver_kept
-from ..case import NOBODY, Actor, Case, Check, Erased, Event, Evidence, Part
+from ..acts import TAKEN_OVER, WAIVED, TakeOver, Waived, erased_part, evolve_act, foreign_kept, waiver_kept
+from ..case import ERASED_STATES, NOBODY, Actor, Case, Check, Erased, Event, Evidence, Part
 from ..case_type import CaseType
 from ..codec import codec_of, read_facts
 from ..errors import BrokenChain, InvalidData
@@ -186,8 +186,7 @@ class Fold:
 
     def _add_personal(self, record: Record, part: Part[Any], step: _Step) -> None:
         if record.personal is None or isinstance(part.facts, Erased):
-            settled = bool(step.settled)
-            self._parts[part.address] = Part(part.lifecycle, part.number, part.address, _erased_state(settled), Erased(settled), None)
+            self._parts[part.address] = erased_part(part, _erased_state(step.settled))
             return
         event = event_of(record, self._type)
         emits = part.lifecycle.events.get(event.type)
@@ -230,7 +229,7 @@ def _actor(id: str, roles: tuple[str, ...], organisation: str | None) -> Actor:
 
 
 def _erased_state(settled: bool | None) -> str:
-    return "erased.settled" if settled else "erased.open"
+    return ERASED_STATES[bool(settled)]
 
 
 def _moment(text: str) -> date | datetime:

@@ -1,0 +1,320 @@
+"""
+Flow: the shell, and the only place with effects.  Read, decide, append, return.
+
+It holds no truth of its own: before every decision it asks the store for the newest record, and reads what others have added.
+A refusal is a value inside and becomes an exception here, at the door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timezone
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .acts import TakeOver, Waive
+from .batch import Item, Progress, Report, Result, carry_out
+from .cache import Cache
+from .case import Actor, Case, Command, Event, Evidence, Occurred, Waiver
+from .case_type import TAKE_OVER, WAIVE, CaseType
+from .decider import decide, options
+from .decisions import Accepted, Option, Refused
+from .errors import CaseNotFound, InvalidData, unknown
+from .ids import check_id
+from .lifecycle import NEW
+from .log import Record, event_of, verify
+from .messages import BAD_VALUE, NAIVE_TIME, UNKNOWN_CASE_TYPE, UNKNOWN_ROLE, WHICH_TRIGGER
+from .use_cases import Asking, Outcome, UseCases, Wish
+
+if TYPE_CHECKING:
+    from .stores.port import Position, Store
+
+__all__ = ["Flow", "Item", "Outcome", "Progress", "Report", "Result"]
+
+T = TypeVar("T")
+
+
+def utc() -> datetime:
+    """The moment of asking, in UTC."""
+    return datetime.now(timezone.utc)
+
+
+class Flow:
+    """
+    The cases of some case types in one store.  Safe to share between threads.
+
+    `clock` gives aware datetimes.  `cache` is how many parts of cases are kept in memory in all; a case without parts counts as one.
+
+    Every method that reads or writes may raise `StoreUnavailable` (nothing was written) and `LogError` (the history cannot be trusted).
+    """
+
+    def __init__(self, store: Store, case_types: Iterable[CaseType], *, clock: Callable[[], datetime] = utc, cache: int = 16_384) -> None:
+        self._store = store
+        self._clock = clock
+        self._types = {(case_type.name, case_type.version): case_type for case_type in case_types}
+        self._roles = frozenset(name for case_type in self._types.values() for name in case_type.roles)
+        self._use_cases = UseCases(self._types, Cache(cache))
+        self._started = False
+
+    def start(self) -> None:
+        """
+        Compare every definition with what the store has seen, and keep the new ones.  The first use calls it if nobody did.
+
+        Raises:
+            DefinitionError: If a definition changed without a new version number, with the difference.
+        """
+        self._drive(self._use_cases.start())
+        self._started = True
+
+    # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def open(
+        self, case_type: CaseType | str, id: str | None = None, *, by: Actor, data: object = None, profile: str | None = None,
+        trigger: str | None = None, occurred: Occurred | None = None, waive: Sequence[Waiver] = (), evidence: Sequence[Evidence] = (),
+        on_behalf_of: str | None = None, recorded_by: str | None = None, request_id: str | None = None, correlation: str | None = None,
+    ) -> Outcome:  # fmt: skip
+        """
+        Open a case.  Without an id it gets a random one; `trigger` may be left out where only one opens a case of this type.
+
+        Raises:
+            CommandRefused: With every reason.
+            InvalidData: If it cannot even be decided, or the case exists already.
+            RequestReused: If the request id stands for another command.
+        """
+        chosen = self._type(case_type)
+        openers = [name for name in chosen.root.table[NEW.name] if name]
+        if trigger is None:
+            if len(openers) > 1:
+                raise InvalidData(WHICH_TRIGGER(triggers=tuple(openers)))
+            trigger = openers[0]
+        case = chosen.new(token_hex(8) if id is None else id, profile)
+        wish = self._wish(case.id, Command(trigger, by, self._now(), None, data, occurred, waive, evidence, on_behalf_of),
+                          recorded_by, request_id, correlation)  # fmt: skip
+        return self._drive(self._use_cases.begin(wish, case, wish.command.now))
+
+    def take_over(
+        self, case_type: CaseType | str, id: str, *, by: Actor, states: Mapping[str, str], source: str,
+        facts: Mapping[str, Mapping[str, Any]] | None = None, complete: Iterable[str] = (), profile: str | None = None,
+        occurred: Occurred | None = None, evidence: Sequence[Evidence] = (), recorded_by: str | None = None, request_id: str | None = None,
+    ) -> Outcome:  # fmt: skip
+        """
+        Open a case that already lived before it came here: one record says where it stood, what is known, and who says so.
+
+        `states` has the state of the root and of every known part, `facts` what is known about them by field.  Everything else is
+        unknown; so are further parts, but of the lifecycles in `complete`.  No guard is asked.
+
+        Raises:
+            CommandRefused: If the actor may not.
+            InvalidData: If a part, state, fact or lifecycle does not exist, or the case exists already.
+        """
+        case = self._type(case_type).new(id, profile)
+        data = TakeOver(source, dict(states), {part: dict(known) for part, known in (facts or {}).items()}, frozenset(complete))
+        command = Command(TAKE_OVER.name, by, self._now(), None, data, occurred, (), evidence)
+        wish = self._wish(id, command, recorded_by, request_id, None)
+        return self._drive(self._use_cases.begin(wish, case, command.now))
+
+    def handle(
+        self, id: str, trigger: str, *, by: Actor, part: str | None = None, data: object = None, occurred: Occurred | None = None,
+        waive: Sequence[Waiver] = (), evidence: Sequence[Evidence] = (), on_behalf_of: str | None = None, recorded_by: str | None = None,
+        request_id: str | None = None, expected_revision: int | None = None, correlation: str | None = None,
+    ) -> Outcome:  # fmt: skip
+        """
+        Do it, or say everything that stands in the way.
+
+        With `expected_revision` it is done only if the case stands there; without, it is decided again if somebody was faster, three
+        times.  The same `request_id` with the same command writes nothing a second time, and gives the recorded outcome.
+
+        Raises:
+            CommandRefused: With every reason.
+            CaseNotFound: If there is no such case.
+            InvalidData: If it cannot even be decided.
+            RevisionConflict: If the case is not where it was expected, or others kept being faster.
+            RequestReused: If the request id stands for another command.
+        """
+        command = Command(trigger, by, self._now(), part, data, occurred, waive, evidence, on_behalf_of)
+        wish = self._wish(id, command, recorded_by, request_id, correlation, expected_revision)
+        return self._drive(self._use_cases.handle(wish, command.now))
+
+    def waive(
+        self, id: str, guard: str, *, on: str, by: Actor, reason: str, part: str | None = None, recorded_by: str | None = None,
+        request_id: str | None = None, expected_revision: int | None = None,
+    ) -> Outcome:  # fmt: skip
+        """
+        Let a requirement of the trigger `on` pass, for whoever does it later: for what blocks it now, not for anything new, and once.
+
+        Raises:
+            CommandRefused: If the guard is met, fixed, or not this actor's to waive.
+            CaseNotFound, InvalidData, RevisionConflict, RequestReused: As `handle`.
+        """
+        return self.handle(id, WAIVE.name, by=by, part=part, data=Waive(on, guard, reason), recorded_by=recorded_by, request_id=request_id,
+                           expected_revision=expected_revision)  # fmt: skip
+
+    def handle_all(
+        self, items: Iterable[Item], *, recorded_by: str | None = None, occurred: Occurred | None = None, batch: str | None = None,
+        per_commit: int = 1, progress: Callable[[Progress], object] | None = None,
+    ) -> Report:  # fmt: skip
+        """
+        Carry out many commands, each with its own outcome; nothing is rolled back, and a refused one does not hinder the others.
+
+        With a name for the `batch` it can be run again after a crash: what is done stays done, the rest follows.  `per_commit` commands
+        share one durable step.  `progress` is told after each; `print` will do.
+
+        Raises:
+            InvalidData: If an actor has a role that nobody knows, or the batch or `per_commit` cannot be.
+            StoreUnavailable: What was done before stays done.
+        """
+        todo = [*items]
+        if type(per_commit) is not int or per_commit < 1:
+            raise InvalidData(BAD_VALUE(name="per_commit", value=repr(per_commit)))
+        for item in todo:
+            self._known_roles(item.by)
+        for name, value in (("batch", batch), ("recorded_by", recorded_by)):
+            if value is not None:
+                check_id(name, value)
+        self._begin()
+        return self._drive(carry_out(self._use_cases, todo, clock=self._now, recorded_by=recorded_by, occurred=occurred, name=batch,
+                                     per_commit=per_commit, progress=progress))  # fmt: skip
+
+    # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def decide(
+        self, id: str, trigger: str, *, by: Actor, part: str | None = None, data: object = None, occurred: Occurred | None = None,
+        waive: Sequence[Waiver] = (), evidence: Sequence[Evidence] = (), on_behalf_of: str | None = None,
+    ) -> Accepted | Refused:  # fmt: skip
+        """
+        What would happen.  Writes nothing.
+
+        Raises:
+            CaseNotFound: If there is no such case.
+            InvalidData: If it cannot even be decided.
+        """
+        self._known_roles(by)
+        return decide(self.case(id), Command(trigger, by, self._now(), part, data, occurred, waive, evidence, on_behalf_of))
+
+    def options(self, id: str, *, by: Actor, part: str | None = None) -> list[Option]:
+        """
+        Everything that exists here for this person: ready, in need of data, or blocked with all reasons.  For one part, if it is named.
+
+        Raises:
+            CaseNotFound: If there is no such case.
+            InvalidData: If there is no such part.
+        """
+        self._known_roles(by)
+        return [*options(self.case(id), by, self._now(), part)]
+
+    def case(self, id: str, *, at_revision: int | None = None, at: datetime | None = None) -> Case:
+        """
+        Where a case stands; or where it stood at a revision, or by what had been recorded at a moment.
+
+        Raises:
+            CaseNotFound: If there is no such case, or it did not exist yet then.
+            InvalidData: If the moment is naive.
+        """
+        if at is not None and at.utcoffset() is None:
+            raise InvalidData(NAIVE_TIME(name="at"))
+        self._begin()
+        if at_revision is None and at is None:
+            return self._drive(self._use_cases.current(id)).case
+        return self._drive(self._use_cases.replayed(id, at_revision, at)).case
+
+    def history(self, id: str) -> Iterator[Record]:
+        """
+        The records of a case, oldest first.
+
+        Raises:
+            CaseNotFound: If there is no such case.
+        """
+        if self._store.tip(id) is None:
+            raise CaseNotFound(id)
+        return self._store.read(id)
+
+    def events(self, id: str) -> Iterator[Event[Any]]:
+        """
+        What happened in a case, oldest first, with every body in its own class.
+
+        Raises:
+            CaseNotFound: If there is no such case.
+        """
+        case_type = self.case(id).type
+        return (event_of(record, case_type) for record in self.history(id))
+
+    def head(self, id: str) -> str:
+        """
+        The hash of the newest record of one case.
+
+        Keep it elsewhere: a chain cannot notice that its own tail is missing, or that all of it was written anew.
+
+        Raises:
+            CaseNotFound: If there is no such case.
+        """
+        tip = self._store.tip(id)
+        if tip is None:
+            raise CaseNotFound(id)
+        return tip.hash
+
+    def verify(self, id: str, *, head: str | None = None) -> str:
+        """
+        The hash of the newest record, after all records of the case were checked.
+
+        That the tail was cut or all was written anew, it sees only against a `head` that was kept elsewhere.
+
+        Raises:
+            BrokenChain: At the first record that was changed, moved, or removed; or if the head is not there.
+            CaseNotFound: If there is no such case.
+        """
+        return verify(self._store.read(id), id, head)
+
+    def follow(self, after: Position | None = None, *, limit: int | None = None) -> Iterator[tuple[Position, Record]]:
+        """Every record of the store in order, after a position: for projections and outboxes.  Nothing is missed, and nothing comes twice."""
+        return self._store.follow(after, limit)
+
+    # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _begin(self) -> None:
+        if not self._started:
+            self.start()
+
+    def _wish(self, stream: str, command: Command, recorded_by: str | None, request: str | None, correlation: str | None,
+              expected: int | None = None) -> Wish:  # fmt: skip
+        self._begin()
+        self._known_roles(command.by)
+        for name, value in (("recorded_by", recorded_by), ("request_id", request), ("correlation", correlation)):
+            if value is not None:
+                check_id(name, value)
+        return Wish(stream, command, recorded_by, request, correlation, expected)
+
+    def _known_roles(self, by: Actor) -> None:
+        if not by.roles <= self._roles:
+            name = min(by.roles - self._roles)
+            raise unknown(UNKNOWN_ROLE(role=name), name, self._roles)
+
+    def _type(self, case_type: CaseType | str) -> CaseType:
+        name = case_type if isinstance(case_type, str) else case_type.name
+        versions = [version for known, version in self._types if known == name]
+        found = self._types.get((name, max(versions, default=0) if isinstance(case_type, str) else case_type.version))
+        if found is None or (isinstance(case_type, CaseType) and found is not case_type):
+            raise unknown(UNKNOWN_CASE_TYPE(name=str(name)), str(name), {known for known, _ in self._types})
+        return found
+
+    def _now(self) -> datetime:
+        moment = self._clock()
+        if moment.utcoffset() is None:
+            raise InvalidData(NAIVE_TIME(name="clock"))
+        return moment.astimezone(timezone.utc)
+
+    def _drive(self, asking: Asking[T]) -> T:
+        """Answer what a use case asks of the store, until it has its result."""
+        store = self._store
+        try:
+            ask = next(asking)
+            while True:
+                try:
+                    answer = getattr(store, ask.method)(*ask.arguments)
+                except Exception as error:
+                    ask = asking.throw(error)
+                else:
+                    ask = asking.send(answer)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+

@@ -1,0 +1,262 @@
+"""
+Use cases: what the shell does, without doing it.
+
+Each is a generator that asks its driver for what it needs of a store and gets it sent back.  `Flow` has the driver for stores that
+answer at once; one for stores that must be awaited is a second driver, not a second copy of these.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator, Sequence
+from datetime import datetime, timezone
+from typing import Any, Final, TypeAlias, TypeVar
+
+from msgspec import Struct, structs
+
+from .cache import Cache, Known
+from .canonical import canonical, digest
+from .case import Case, Command, Event
+from .case_type import CaseType
+from .codec import as_json, from_wish
+from .decider import decide
+from .decisions import Refused
+from .errors import CaseNotFound, CommandRefused, DefinitionError, InvalidData, RequestReused, RevisionConflict, UnknownVersion
+from .log import GENESIS, Fold, Record, Stamp, event_of, seal
+from .messages import ALREADY_EXISTS
+from .moving import evolve
+from .stores.port import Commit, Definition, Request, Tip
+from .structure import diff, texts_of
+
+__all__ = ["Ask", "Asking", "Outcome", "UseCases", "Wish"]
+
+T = TypeVar("T")
+
+
+class Ask(Struct, frozen=True):
+    """One question to a store: the name of its method, and the arguments."""
+
+    method: str
+    arguments: tuple[Any, ...]
+
+
+Asking: TypeAlias = Generator[Ask, Any, T]
+
+TRIES: Final = 3
+
+
+class Outcome(Struct, frozen=True):
+    """
+    What came of a command: the case after it, its events, and their records.
+
+    `repeated` says that the request had been carried out before; then nothing was written now.
+    """
+
+    case: Case
+    events: tuple[Event[Any], ...]
+    records: tuple[Record, ...]
+    repeated: bool = False
+
+
+class Wish(Struct, frozen=True):
+    """A command for one case, and what the shell needs beside it."""
+
+    stream: str
+    command: Command
+    recorded_by: str | None = None
+    request: str | None = None
+    correlation: str | None = None
+    expected: int | None = None
+
+
+def tip(stream: str) -> Asking[Tip | None]:
+    """Ask for the newest record of a stream."""
+    return (yield Ask("tip", (stream,)))
+
+
+def read(stream: str, after: int = 0) -> Asking[Iterator[Record]]:
+    """Ask for the records of a stream."""
+    return (yield Ask("read", (stream, after)))
+
+
+class UseCases:
+    """The use cases over some case types and a cache."""
+
+    def __init__(self, types: dict[tuple[str, int], CaseType], cache: Cache) -> None:
+        self.types = types
+        self._cache = cache
+
+    # ── definitions ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def start(self) -> Asking[None]:
+        """Keep every definition; refuse one that changed without a new version number."""
+        for case_type in self.types.values():
+            known: Sequence[Definition] = yield Ask("definitions", (case_type.name, case_type.version))
+            other = next((each for each in known if each.fingerprint != case_type.fingerprint), None)
+            if other is not None:
+                from .canonical import plain
+
+                problems = ["it changed without a new version number:", *diff(plain(other.structure), case_type.structure).lines]
+                raise DefinitionError(case_type.name, case_type.version, problems)
+            if not known:
+                structure, texts = canonical(case_type.structure), canonical(texts_of(case_type))
+                yield Ask("keep", (Definition(case_type.name, case_type.version, case_type.fingerprint, structure, texts),))
+
+    # ── where a case stands ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def current(self, stream: str) -> Asking[Known]:
+        """The case as it stands in the store now: from the cache, with whatever others have added since."""
+        newest = yield from tip(stream)
+        if newest is None:
+            self._cache.forget(stream)
+            raise CaseNotFound(stream)
+        known = self._cache.get(stream)
+        if known is not None and known.head == newest.hash:
+            return known
+        if known is not None and known.case.revision < newest.revision:
+            known = yield from self._caught_up(known)
+        else:
+            known = None
+        if known is None:
+            known = yield from self.replayed(stream)
+        self._cache.keep(known)
+        return known
+
+    def _caught_up(self, known: Known) -> Asking[Known | None]:
+        """With the records that came since; None if they do not follow it, because the stream was destroyed and begun anew."""
+        case, head, recorded = known.case, known.head, known.recorded
+        for record in (yield from read(case.id, case.revision)):
+            header = record.read()
+            if header.prev != head:
+                return None
+            case, head, recorded = evolve(case, event_of(record, case.type)), record.hash, header.recorded
+        return Known(case, head, recorded)
+
+    def replayed(self, stream: str, upto: int | None = None, until: datetime | None = None) -> Asking[Known]:
+        """The case from its first record on, at most up to a revision or to what was recorded at a moment."""
+        folding, last = None, None
+        for record in (yield from read(stream)):
+            if (upto is not None and record.seq > upto) or (until is not None and record.read().recorded > until):
+                break
+            if folding is None:
+                folding = Fold(self._new(record))
+            folding.add(record)
+            last = record
+        if folding is None or last is None:
+            raise CaseNotFound(stream)
+        return Known(folding.case(), last.hash, last.read().recorded)
+
+    def _new(self, first: Record) -> Case:
+        h = first.read()
+        case_type = self.types.get((h.case_type, h.version))
+        if case_type is None:
+            raise UnknownVersion(h.case_type, h.version, [version for name, version in self.types if name == h.case_type])
+        if case_type.fingerprint != h.fingerprint:
+            raise UnknownVersion(h.case_type, h.version, [h.version], h.fingerprint)
+        return case_type.new(h.stream, h.profile)
+
+    # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def handle(self, wish: Wish, moment: datetime) -> Asking[Outcome]:
+        """Read, decide, append; three times if others are faster and no revision was expected."""
+        conflict: RevisionConflict | None = None
+        for _ in range(TRIES):
+            if (outcome := (yield from self.repeated(wish))) is not None:
+                return outcome
+            known = yield from self.current(wish.stream)
+            commit, outcome, after = self.decided(wish, known, moment)
+            try:
+                yield Ask("append", (commit,))
+            except RevisionConflict as error:
+                conflict = error
+                if wish.expected is not None:
+                    break
+            else:
+                self._cache.keep(after)
+                return outcome
+        assert conflict is not None
+        raise conflict
+
+    def begin(self, wish: Wish, case: Case, moment: datetime) -> Asking[Outcome]:
+        """Open a case, or take one over."""
+        if (outcome := (yield from self.repeated(wish))) is not None:
+            return outcome
+        commit, outcome, after = self.decided(wish, Known(case, GENESIS, datetime.min.replace(tzinfo=timezone.utc)), moment)
+        try:
+            yield Ask("append", (commit,))
+        except RevisionConflict:
+            # The same request may have been faster, in another process.
+            if (again := (yield from self.repeated(wish))) is not None:
+                return again
+            raise InvalidData(ALREADY_EXISTS(case=wish.stream)) from None
+        self._cache.keep(after)
+        return outcome
+
+    def decided(self, wish: Wish, known: Known, moment: datetime) -> tuple[Commit, Outcome, Known]:
+        """
+        What is to be written for a wish, and what is known then.
+
+        Raises:
+            CommandRefused: With every reason.
+        """
+        case, head = known.case, known.head
+        if wish.expected is not None and wish.expected != case.revision:
+            raise RevisionConflict(case.id, wish.expected, case.revision)
+        command = wish.command
+        if command.now < known.recorded:  # a clock that went back: the log does not
+            moment = known.recorded
+            command = structs.replace(command, now=moment)
+        decision = decide(case, command)
+        if isinstance(decision, Refused):
+            raise CommandRefused(decision)
+        stamp = Stamp(moment, wish.recorded_by, wish.request, wish.correlation)
+        records = seal(case, decision.events, stamp, head)
+        request = None if wish.request is None else _kept(wish.request, command, case.type, records)
+        commit = Commit(case.id, case.revision, head, records, request)
+        return commit, Outcome(decision.case, decision.events, tuple(records)), Known(decision.case, records[-1].hash, moment)
+
+    def repeated(self, wish: Wish) -> Asking[Outcome | None]:
+        """
+        What was recorded for this request before, if it was.
+
+        Raises:
+            RequestReused: If it was for another command.
+        """
+        if wish.request is None:
+            return None
+        request: Request | None = yield Ask("request", (wish.stream, wish.request))
+        if request is None:
+            return None
+        known = yield from self.replayed(wish.stream, upto=request.last)
+        if request.digest is not None and request.digest != _digest(request.salt, wish.command, known.case.type):
+            raise RequestReused(wish.stream, wish.request)
+        found = yield from read(wish.stream, request.first - 1)
+        records = tuple(record for record in found if record.seq <= request.last)
+        return Outcome(known.case, tuple(event_of(record, known.case.type) for record in records), records, repeated=True)
+
+    def forget(self, stream: str) -> None:
+        """Know nothing of a case any more."""
+        self._cache.forget(stream)
+
+    def remember(self, known: Known) -> None:
+        """Keep what is known of a case after it was written."""
+        self._cache.keep(known)
+
+
+def _kept(id: str, command: Command, case_type: CaseType, records: Sequence[Record]) -> Request:
+    salt = os.urandom(16).hex()
+    return Request(id, records[0].seq, records[-1].seq, salt, _digest(salt, command, case_type))
+
+
+def _digest(salt: str, command: Command, case_type: CaseType) -> str:
+    """A salted digest of what was wished: trigger, part, data, and when it happened."""
+    data: Any = command.data
+    lifecycle = case_type.lifecycle_of.get(command.trigger)
+    if isinstance(data, dict) and lifecycle is not None:
+        wanted = next(t.wants for t in lifecycle.transitions if t.trigger is not None and t.trigger.name == command.trigger)
+        body, problems = from_wish(data, wanted) if wanted is not None else (None, [])
+        data = data if problems else body
+    occurred = None if command.occurred is None else command.occurred.isoformat()
+    return digest(b"pf1:request", as_json({"salt": salt, "trigger": command.trigger, "part": command.part, "data": data, "occurred": occurred}))
+
+
