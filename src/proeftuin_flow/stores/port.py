@@ -81,6 +81,7 @@ class Store(Protocol):
 
         Raises:
             RevisionConflict: If the newest record of the stream is not the one that the commit follows; nothing was written.
+            RequestReused: If its request id was used in the stream before; nothing was written.
             OutcomeUnknown: If the store cannot say whether it was written.
         """
 
@@ -89,6 +90,10 @@ class Store(Protocol):
         Write several commands in one durable step; each whole or not at all, in their order.
 
         What does not follow its stream's newest record is left out, and its conflict stands in its place in the answer.
+
+        Raises:
+            RequestReused: If one of the request ids was used in its stream before; nothing at all was written.
+            OutcomeUnknown: If the store cannot say whether it was written.
         """
 
     def request(self, stream: str, id: str) -> Request | None:
@@ -97,15 +102,22 @@ class Store(Protocol):
     def follow(self, after: Position | None = None, limit: int | None = None) -> Iterator[tuple[Position, Record]]:
         """The records of all streams in the order in which they were written, after a position.  No position is ever used twice."""
 
-    def redact(self, stream: str, seqs: Iterable[int]) -> None:
-        """Remove the personal pieces of these records, physically, with the digests of the requests that they came from."""
+    def redact(self, stream: str, seqs: Iterable[int]) -> bool:
+        """
+        Remove the personal pieces of these records, physically, with the digests of the requests that they came from.
 
-    def destroy(self, stream: str) -> None:
-        """Remove a whole stream, physically.  Nothing happens if there is no such stream."""
+        False says that nobody can read them any more, but that their bytes are still in a file, because somebody is reading what was
+        before.  Call it again then, until it says True.
+        """
+
+    def destroy(self, stream: str) -> bool:
+        """Remove a whole stream, physically; the answer is that of `redact`.  Nothing happens if there is no such stream."""
 
     def load(self, records: Iterable[Record]) -> int:
         """
         Take in records of elsewhere, in their order, all or none; every chain is verified first.  How many there were.
+
+        The request ids in their headers are kept, without digests: a request that was carried out there is not carried out again here.
 
         Raises:
             BrokenChain: At the first record that does not stand up.

@@ -1,0 +1,206 @@
+"""
+The file of `SqliteStore`: its tables and triggers, how it is opened, and what an error of SQLite means.
+
+The triggers are for accidents: a script that updates a header, a `REPLACE` over a record.  Who can write the file can drop them;
+the chain shows that.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Final
+
+from ..errors import FlowError, InvalidData, NotOurs, OutcomeUnknown, StoreUnavailable
+from ..labels import Phrase
+from ..messages import (
+    BAD_VALUE,
+    FOREIGN_DATABASE,
+    FOREIGN_FILE,
+    NEWER_FILE,
+    STORE_FAILED,
+    STORE_FULL,
+    STORE_LOCKED,
+    STORE_NOT_OPENED,
+    STORE_READ_ONLY,
+)  # fmt: skip
+
+__all__ = ["APPLICATION", "VERSION", "meaning", "open_file", "path_of"]
+
+APPLICATION: Final = int.from_bytes(b"pfl1")
+"""What `PRAGMA application_id` says of a file of ours."""
+
+VERSION: Final = 1
+"""What `PRAGMA user_version` says; it goes up when an older version of this library could not read the file any more."""
+
+# A permission to remove stands in `removal` only inside the transaction that removes: no other connection ever sees one, a crash takes
+# it back, and the triggers need not be dropped, which would make every other connection read the schema anew.
+SCHEMA: Final = f"""
+CREATE TABLE record (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    stream TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    header BLOB NOT NULL,
+    hash TEXT NOT NULL,
+    data BLOB,
+    personal BLOB,
+    UNIQUE (stream, seq)
+) STRICT;
+CREATE TABLE request (
+    stream TEXT NOT NULL,
+    id TEXT NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    salt TEXT NOT NULL,
+    digest TEXT,
+    PRIMARY KEY (stream, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE definition (
+    position INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL UNIQUE,
+    structure BLOB NOT NULL,
+    texts BLOB NOT NULL
+) STRICT;
+CREATE TABLE removal (stream TEXT NOT NULL, whole INTEGER NOT NULL) STRICT;
+CREATE TRIGGER record_follows BEFORE INSERT ON record
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM record WHERE stream = NEW.stream)
+    OR EXISTS (SELECT 1 FROM record WHERE position = NEW.position)
+BEGIN SELECT raise(ABORT, 'a record follows the newest of its stream, and never takes the place of another'); END;
+CREATE TRIGGER record_stays BEFORE UPDATE ON record
+WHEN NEW.position IS NOT OLD.position OR NEW.stream IS NOT OLD.stream OR NEW.seq IS NOT OLD.seq
+    OR NEW.header IS NOT OLD.header OR NEW.hash IS NOT OLD.hash OR NEW.data IS NOT OLD.data
+    OR NEW.personal IS NOT NULL OR NOT EXISTS (SELECT 1 FROM removal WHERE stream = OLD.stream)
+BEGIN SELECT raise(ABORT, 'a record is never changed; only redaction empties its personal piece'); END;
+CREATE TRIGGER record_is_kept BEFORE DELETE ON record
+WHEN NOT EXISTS (SELECT 1 FROM removal WHERE stream = OLD.stream AND whole)
+BEGIN SELECT raise(ABORT, 'a record is never deleted; only destruction removes its whole stream'); END;
+CREATE TRIGGER definition_stays BEFORE UPDATE ON definition
+BEGIN SELECT raise(ABORT, 'a definition is never changed'); END;
+CREATE TRIGGER definition_is_kept BEFORE DELETE ON definition
+BEGIN SELECT raise(ABORT, 'a definition is never deleted'); END;
+PRAGMA application_id = {APPLICATION};
+PRAGMA user_version = {VERSION};
+"""
+
+PAUSE: Final = 0.01
+"""Seconds between two tries where SQLite does not wait by itself."""
+
+
+def path_of(path: str | PathLike[str]) -> Path:
+    """
+    The absolute path of a store.
+
+    Raises:
+        InvalidData: If no file can have that name.
+    """
+    text = fspath(path)
+    if not text or "\0" in text:
+        raise InvalidData(BAD_VALUE(name="path", value=repr(text)))
+    return Path(text).absolute()
+
+
+def open_file(path: Path, timeout: float) -> sqlite3.Connection:
+    """
+    A connection to a file of ours, which is made if there is none.
+
+    Raises:
+        NotOurs: If it is something else, or newer than this library; it was not touched.
+        StoreUnavailable: If it cannot be opened or made.
+    """
+    try:
+        db = sqlite3.connect(f"{path.as_uri()}?mode=rwc", timeout, isolation_level=None, check_same_thread=False, uri=True)
+    except sqlite3.Error as error:
+        raise meaning(error, path, timeout) from error
+    try:
+        new = _is_new(db, path)
+        db.execute("PRAGMA secure_delete = ON").fetchall()
+        db.execute("PRAGMA synchronous = FULL")
+        if new:
+            _make(db, path, timeout)
+    except sqlite3.Error as error:
+        db.close()
+        raise meaning(error, path, timeout) from error
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _is_new(db: sqlite3.Connection, path: Path) -> bool:
+    """Whether nothing was ever written here; raises if something else was."""
+    application, version, tables = (
+        db.execute(sql).fetchone()[0] for sql in ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_schema")
+    )
+    if application == APPLICATION:
+        if version > VERSION:
+            raise NotOurs(str(path), NEWER_FILE(found=version, known=VERSION))
+        return False
+    if application or version or tables:
+        raise NotOurs(str(path), FOREIGN_DATABASE())
+    return True
+
+
+def _make(db: sqlite3.Connection, path: Path, timeout: float) -> None:
+    until = time.monotonic() + timeout
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL").fetchall()
+            break
+        except sqlite3.OperationalError as error:
+            # For this one SQLite does not wait: another process is making the same file.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(PAUSE)
+    db.execute("BEGIN IMMEDIATE")
+    if _is_new(db, path):
+        for statement in _statements():
+            db.execute(statement)
+    db.execute("COMMIT")
+
+
+def _statements() -> list[str]:
+    """One by one: `executescript` commits before it begins, and half a schema would be no schema."""
+    statements, text = [], ""
+    for line in SCHEMA.strip().splitlines(keepends=True):
+        text += line
+        if sqlite3.complete_statement(text):
+            statements.append(text)
+            text = ""
+    return statements
+
+
+NOT_WRITABLE: Final = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+NO_DATABASE: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA, sqlite3.SQLITE_MISMATCH}
+NOT_SYNCED: Final = {sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC}
+
+
+def meaning(error: Exception, path: Path, timeout: float, stream: str | None = None) -> FlowError:
+    """What an error of SQLite means to our reader.  `stream` is what was being written, if anything was."""
+    where, cause = str(path), str(error)
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        if isinstance(error, sqlite3.OperationalError):  # text that is no UTF-8
+            return NotOurs(where, FOREIGN_FILE(cause=cause))
+        return InvalidData(BAD_VALUE(name="argument", value=cause[:200]))
+    if code in NOT_SYNCED and stream is not None:
+        return OutcomeUnknown(stream, STORE_FAILED(cause=cause))
+    if code & 0xFF in NO_DATABASE:
+        return NotOurs(where, FOREIGN_FILE(cause=cause))
+    return StoreUnavailable(where, _obstacle(code & 0xFF, cause, timeout))
+
+
+def _obstacle(code: int, cause: str, timeout: float) -> Phrase:
+    if code == sqlite3.SQLITE_FULL:
+        return STORE_FULL()
+    if code in BUSY:
+        return STORE_LOCKED(seconds=f"{timeout:g}")
+    if code in NOT_WRITABLE:
+        return STORE_READ_ONLY(cause=cause)
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return STORE_NOT_OPENED(cause=cause)
+    return STORE_FAILED(cause=cause)

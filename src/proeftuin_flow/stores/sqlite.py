@@ -1,0 +1,280 @@
+"""
+The store in one SQLite file: the embedded default.
+
+Every append is on disk when it returns (write-ahead log, `synchronous=FULL`), and what is removed is overwritten (`secure_delete`).
+One connection serves all threads; no statement stays open between two records, so a slow reader hinders no writer.  After a fork it
+refuses: open one in each process.  It needs SQLite 3.37 (2021), and a disk of this machine: over a network, files are not locked well.
+
+While a stream is loaded, redacted or destroyed, other writers wait; give them a `timeout` that is long enough.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import chain, starmap
+from os import PathLike, getpid
+from threading import RLock
+from typing import Any, Final
+
+from ..errors import FlowError, RequestReused, RevisionConflict, StoreUnavailable
+from ..log import GENESIS, Record
+from ..messages import STORE_CLOSED, STORE_FORKED
+from ._intake import Intake, ask_place, place_of, taken_in
+from ._sqlite_file import meaning, open_file, path_of
+from .port import Commit, Definition, Position, Request, Tip
+
+__all__ = ["SqliteStore"]
+
+# That the newest record is the expected one is part of the statement: a key alone accepts number 9 after number 3.
+APPEND: Final = """
+INSERT INTO record (stream, seq, header, hash, data, personal) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+WHERE (SELECT seq, hash FROM record WHERE stream = ?1 ORDER BY seq DESC LIMIT 1) IS (?7, ?8)
+"""
+TAKE_IN: Final = "INSERT INTO record (stream, seq, header, hash, data, personal) VALUES (?, ?, ?, ?, ?, ?)"
+KEEP_REQUEST: Final = "INSERT OR IGNORE INTO request (stream, id, first, last, salt, digest) VALUES (?, ?, ?, ?, ?, ?)"
+REQUEST: Final = "SELECT id, first, last, salt, digest FROM request WHERE stream = ? AND id = ?"
+TIP: Final = "SELECT seq, hash FROM record WHERE stream = ? ORDER BY seq DESC LIMIT 1"
+READ: Final = "SELECT stream, seq, header, hash, data, personal FROM record WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?"
+FOLLOW: Final = "SELECT position, stream, seq, header, hash, data, personal FROM record WHERE position > ? ORDER BY position LIMIT ?"
+KEEP: Final = "INSERT OR IGNORE INTO definition (name, version, fingerprint, structure, texts) VALUES (?, ?, ?, ?, ?)"
+DEFINITIONS: Final = """
+SELECT name, version, fingerprint, structure, texts FROM definition WHERE name = ?1 AND ifnull(?2, version) = version ORDER BY position
+"""
+
+CHUNK: Final = 512
+"""How many records are read at once."""
+
+TROUBLE: Final = (sqlite3.Error, UnicodeEncodeError, OverflowError)
+
+
+class SqliteStore:
+    """
+    Records in one SQLite file, which is made if there is none.  `timeout`: the seconds to wait for another program's lock.
+
+    Raises:
+        NotOurs: If the file is something else, or newer than this library; it was not touched.
+        StoreUnavailable: If it cannot be opened or made.
+    """
+
+    def __init__(self, path: str | PathLike[str], *, timeout: float = 5.0) -> None:
+        self.path: Final = path_of(path)
+        self._timeout = timeout
+        self._lock = RLock()
+        self._process = getpid()
+        self._closed = False
+        self._db = open_file(self.path, timeout)
+
+    def __enter__(self) -> SqliteStore:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def tip(self, stream: str) -> Tip | None:
+        """The newest record of a stream; None if there is no such stream."""
+        rows = self._rows(TIP, (stream,))
+        return Tip(*rows[0]) if rows else None
+
+    def read(self, stream: str, after: int = 0) -> Iterator[Record]:
+        """The records of a stream in order, after a revision.  Nothing if there is no such stream."""
+        rows = self._rows(READ, (stream, after, CHUNK))
+        first = starmap(Record, rows)
+        return first if len(rows) < CHUNK else chain(first, self._more(stream, rows[-1][1]))
+
+    def _more(self, stream: str, after: int) -> Iterator[Record]:
+        while rows := self._rows(READ, (stream, after, CHUNK)):
+            yield from starmap(Record, rows)
+            after = rows[-1][1]
+
+    def append(self, commit: Commit) -> None:
+        """Write the records of one command; see `Store.append`."""
+        ask_place(commit)
+        if len(commit.records) > 1 or commit.request is not None:
+            with self._writing(commit.stream) as db:
+                self._write(db, commit)
+                self._keep_requests(db, [commit])
+            return
+        db, row = self._usable(), _row(commit.records[0], commit.expected, commit.prev)
+        with self._lock:
+            try:
+                if db.execute(APPEND, row).rowcount != 1:
+                    raise self._conflict(db, commit)
+            except TROUBLE as error:
+                raise self._meaning(error, commit.stream) from error
+
+    def append_all(self, commits: Sequence[Commit]) -> Sequence[RevisionConflict | None]:
+        """Write several commands; see `Store.append_all`."""
+        for commit in commits:
+            ask_place(commit)
+        if not commits:
+            return []
+        with self._writing(commits[0].stream) as db:
+            rows = [row for commit in commits for row in _rows(commit)]
+            answers: list[RevisionConflict | None] = [None] * len(commits)
+            db.execute("SAVEPOINT together")
+            if db.executemany(APPEND, rows).rowcount != len(rows):
+                db.execute("ROLLBACK TO together")
+                answers = [self._try(db, commit) for commit in commits]
+            self._keep_requests(db, [commit for commit, answer in zip(commits, answers, strict=True) if answer is None])
+            return answers
+
+    def request(self, stream: str, id: str) -> Request | None:
+        """What came of a request id in a stream, if it was ever used there."""
+        rows = self._rows(REQUEST, (stream, id))
+        return Request(*rows[0]) if rows else None
+
+    def follow(self, after: Position | None = None, limit: int | None = None) -> Iterator[tuple[Position, Record]]:
+        """The records of all streams in order, after a position."""
+        return self._follow(place_of(after), limit)
+
+    def _follow(self, place: int, limit: int | None) -> Iterator[tuple[Position, Record]]:
+        while limit is None or limit > 0:
+            wanted = CHUNK if limit is None else min(CHUNK, limit)
+            rows = self._rows(FOLLOW, (place, wanted))
+            for place, *fields in rows:  # the next chunk goes on from the last one
+                yield str(place), Record(*fields)
+            if len(rows) < wanted:
+                return
+            limit = None if limit is None else limit - wanted
+
+    def redact(self, stream: str, seqs: Iterable[int]) -> bool:
+        """Remove the personal pieces of these records, and the digests of their requests; see `Store.redact`."""
+        keys = [(stream, seq) for seq in seqs]
+        with self._removing(stream, whole=False) as db:
+            db.executemany("UPDATE record SET personal = NULL WHERE stream = ? AND seq = ? AND personal IS NOT NULL", keys)
+            db.executemany("UPDATE request SET digest = NULL WHERE stream = ?1 AND first <= ?2 AND last >= ?2", keys)
+        return self._wiped()
+
+    def destroy(self, stream: str) -> bool:
+        """Remove a whole stream; see `Store.destroy`."""
+        with self._removing(stream, whole=True) as db:
+            db.execute("DELETE FROM record WHERE stream = ?", (stream,))
+            db.execute("DELETE FROM request WHERE stream = ?", (stream,))
+        return self._wiped()
+
+    def load(self, records: Iterable[Record]) -> int:
+        """Take in records of elsewhere, all or none; see `Store.load`."""
+        with self._writing("") as db:
+            intake = Intake(self.tip)
+            for each in taken_in(records, intake):
+                if isinstance(each, Record):
+                    db.execute(TAKE_IN, (each.stream, each.seq, each.header, each.hash, each.data, each.personal))
+                else:
+                    db.execute(KEEP_REQUEST, _request_row(*each))
+            return intake.count
+
+    def keep(self, definition: Definition) -> None:
+        """Keep a definition by its fingerprint; once is enough."""
+        known = self.definitions(definition.name, definition.version)
+        if all(each.fingerprint != definition.fingerprint for each in known):
+            with self._writing("") as db:
+                db.execute(KEEP, (definition.name, definition.version, definition.fingerprint, definition.structure, definition.texts))
+
+    def definitions(self, name: str, version: int | None = None) -> Sequence[Definition]:
+        """The definitions that were kept under a name, in the order in which they came."""
+        return [*starmap(Definition, self._rows(DEFINITIONS, (name, version)))]
+
+    def close(self) -> None:
+        """Let go of the file.  The last one to do so leaves one file, without a write-ahead log."""
+        with self._lock:
+            if not self._closed and self._process == getpid():
+                self._closed = True
+                self._db.close()
+
+    # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _usable(self) -> sqlite3.Connection:
+        if self._process != getpid():
+            raise StoreUnavailable(str(self.path), STORE_FORKED())
+        if self._closed:
+            raise StoreUnavailable(str(self.path), STORE_CLOSED())
+        return self._db
+
+    def _meaning(self, error: Exception, stream: str | None = None) -> FlowError:
+        if self._closed:  # by another thread, in between
+            return StoreUnavailable(str(self.path), STORE_CLOSED())
+        return meaning(error, self.path, self._timeout, stream)
+
+    def _rows(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
+        db = self._usable()
+        with self._lock:
+            try:
+                return db.execute(sql, values).fetchall()
+            except TROUBLE as error:
+                raise self._meaning(error) from error
+
+    @contextmanager
+    def _writing(self, stream: str) -> Iterator[sqlite3.Connection]:
+        """A transaction: what is done inside it stays whole, or not at all."""
+        db = self._usable()
+        with self._lock:
+            try:
+                db.execute("BEGIN IMMEDIATE")
+            except TROUBLE as error:
+                raise self._meaning(error) from error
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException as error:
+                with suppress(sqlite3.Error):
+                    if db.in_transaction:
+                        db.execute("ROLLBACK")
+                if isinstance(error, TROUBLE):
+                    raise self._meaning(error, stream) from error
+                raise
+
+    @contextmanager
+    def _removing(self, stream: str, *, whole: bool) -> Iterator[sqlite3.Connection]:
+        """A transaction in which the triggers let records of one stream go."""
+        with self._writing(stream) as db:
+            db.execute("INSERT INTO removal (stream, whole) VALUES (?, ?)", (stream, whole))
+            yield db
+            db.execute("DELETE FROM removal")
+
+    def _wiped(self) -> bool:
+        """Put everything into the main file and empty the write-ahead log, which has older pages; False if somebody still reads those."""
+        busy, _, _ = self._rows("PRAGMA wal_checkpoint(TRUNCATE)", ())[0]
+        return not busy
+
+    def _write(self, db: sqlite3.Connection, commit: Commit) -> None:
+        rows = _rows(commit)
+        if db.executemany(APPEND, rows).rowcount != len(rows):
+            raise self._conflict(db, commit)
+
+    def _try(self, db: sqlite3.Connection, commit: Commit) -> RevisionConflict | None:
+        rows = _rows(commit)
+        if db.execute(APPEND, rows[0]).rowcount != 1:
+            return self._conflict(db, commit)
+        db.executemany(APPEND, rows[1:])
+        return None
+
+    def _conflict(self, db: sqlite3.Connection, commit: Commit) -> RevisionConflict:
+        found = db.execute(TIP, (commit.stream,)).fetchone()
+        return RevisionConflict(commit.stream, commit.expected, found[0] if found else 0)
+
+    def _keep_requests(self, db: sqlite3.Connection, commits: Iterable[Commit]) -> None:
+        asked = [(commit.stream, commit.request) for commit in commits if commit.request is not None]
+        if asked and db.executemany(KEEP_REQUEST, [_request_row(*each) for each in asked]).rowcount != len(asked):
+            reused = next(each for each in asked if db.execute(REQUEST, (each[0], each[1].id)).fetchone()[1] != each[1].first)
+            raise RequestReused(reused[0], reused[1].id)
+
+
+def _rows(commit: Commit) -> list[tuple[Any, ...]]:
+    """The values of `APPEND` for each record: it follows the one before it."""
+    seq, prev = commit.expected, commit.prev
+    rows = []
+    for record in commit.records:
+        rows.append(_row(record, seq, prev))
+        seq, prev = record.seq, record.hash
+    return rows
+
+
+def _row(record: Record, seq: int, prev: str) -> tuple[Any, ...]:
+    before = None if prev == GENESIS else prev
+    return record.stream, record.seq, record.header, record.hash, record.data, record.personal, seq or None, before
+
+
+def _request_row(stream: str, request: Request) -> tuple[Any, ...]:
+    return stream, request.id, request.first, request.last, request.salt, request.digest
