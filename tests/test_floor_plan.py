@@ -19,7 +19,7 @@ SOURCE = Path(__file__).parents[1] / "src" / PACKAGE
 
 # From the bottom to the top, and each floor from left to right.
 FLOORS: dict[str, list[str]] = {
-    "words": ["_version", "labels", "messages", "privacy", "errors", "_unknown", "canonical", "bodies", "ids", "parts", "case"],
+    "words": ["_version", "_memo", "labels", "messages", "privacy", "errors", "_unknown", "canonical", "bodies", "ids", "parts", "case"],
     "rules": ["guards", "lifecycle", "structure", "consistency", "case_type", "variants", "decisions", "forms",
               "problem_details"],
     "wings": ["diagrams", "pilot"],

@@ -20,8 +20,20 @@ if TYPE_CHECKING:
     from .decisions import Accepted, Option, Reason, Refused
     from .diagrams import mermaid
     from .errors import (
-        BrokenChain, CaseNotFound, CommandRefused, DefinitionError, FlowError, InvalidData, LogError, NotEstablished, NotOurs, OutcomeUnknown,
-        RequestReused, RevisionConflict, StoreUnavailable, UnknownVersion,
+        BrokenChain,
+        CaseNotFound,
+        CommandRefused,
+        DefinitionError,
+        FlowError,
+        InvalidData,
+        LogError,
+        NotEstablished,
+        NotOurs,
+        OutcomeUnknown,
+        RequestReused,
+        RevisionConflict,
+        StoreUnavailable,
+        UnknownVersion,
     )  # fmt: skip
     from .flow import Flow, Item, Outcome, Report
     from .forms import json_schema

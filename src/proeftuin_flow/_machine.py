@@ -11,7 +11,7 @@ that stops at the first failure, says only False, and spends most of its time on
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import transitions
 
@@ -60,14 +60,18 @@ def compiled(machine: transitions.Machine) -> dict[str, dict[str, tuple[Transiti
     for name, event in machine.events.items():
         if name != AUTOMATIC:
             for source, arrows in event.transitions.items():
-                table[source][name] = tuple(arrow.ours for arrow in arrows)
+                table[source][name] = _ours(arrows)
     return table
 
 
 def automatic(machine: transitions.Machine) -> dict[str, tuple[Transition[Any], ...]]:
     """Our automatic transitions by state, as the machine has them."""
     event = machine.events.get(AUTOMATIC)
-    return {} if event is None else {source: tuple(arrow.ours for arrow in arrows) for source, arrows in event.transitions.items()}
+    return {} if event is None else {source: _ours(arrows) for source, arrows in event.transitions.items()}
+
+
+def _ours(arrows: list[transitions.Transition]) -> tuple[Transition[Any], ...]:
+    return tuple(cast("Arrow", arrow).ours for arrow in arrows)
 
 
 # Conditions are compared with `== True`, so they answer with real booleans.

@@ -10,11 +10,11 @@ only to see which fields it sets; those are unknown afterwards, because what it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any, TypeVar, cast
 
 import attrs
 
+from ._memo import memo
 from .errors import NotEstablished
 from .labels import Label
 from .messages import FACT_UNKNOWN
@@ -119,11 +119,11 @@ class _View:
         return f"{type(self._facts).__name__}({shown})"
 
 
-@cache
+@memo
 def _view_of(facts: type) -> Any:
     return type(f"{facts.__name__}View", (_View, facts), {})
 
 
-@cache
+@memo
 def _names(facts: type) -> tuple[str, ...]:
     return tuple(field.name for field in attrs.fields(facts))

@@ -9,7 +9,7 @@ An act without roles in `CaseType(acts={…})` is allowed to nobody.  Who may wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -30,12 +30,29 @@ from .ids import text_problems
 from .labels import Phrase, blocker_data
 from .lifecycle import NEW, Lifecycle
 from .messages import (
-    ALREADY_MET, BAD_WAIVE, NO_REASON, NOBODY, NOT_ASKED, PARTS_HAVE_GAPS, ROLE, UNKNOWN_FACT, UNKNOWN_GUARD, UNKNOWN_LIFECYCLE, UNKNOWN_PART,
-    UNKNOWN_STATE, UNKNOWN_TRIGGER, WAIVER_NOT_ALLOWED,
+    ALREADY_MET,
+    BAD_WAIVE,
+    NO_REASON,
+    NOBODY,
+    NOT_ASKED,
+    PARTS_HAVE_GAPS,
+    ROLE,
+    UNKNOWN_FACT,
+    UNKNOWN_GUARD,
+    UNKNOWN_LIFECYCLE,
+    UNKNOWN_PART,
+    UNKNOWN_STATE,
+    UNKNOWN_TRIGGER,
+    WAIVER_NOT_ALLOWED,
 )  # fmt: skip
 from .parts import Parts
+from .privacy import C0
 
 __all__ = ["TAKEN_OVER", "WAIVED", "TakeOver", "Waive", "Waived", "decide_act", "evolve_act"]
+
+def _names(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(names)
+
 
 TAKEN_OVER: Final = "taken_over"
 WAIVED: Final = "waived"
@@ -52,7 +69,7 @@ class TakeOver:
     source: str
     states: Mapping[str, str]
     facts: Mapping[str, Mapping[str, Any]] = field(factory=dict)
-    complete: frozenset[str] = field(factory=frozenset, converter=frozenset)
+    complete: frozenset[str] = field(factory=frozenset, converter=_names)
 
 
 @frozen
@@ -68,8 +85,8 @@ class Waive:
 class Waived:
     """The body of `waived`.  The reason and what blocked the guard stand with the check, where they can be erased."""
 
-    trigger: str
-    guard: str
+    trigger: C0[str]
+    guard: C0[str]
 
 
 def decide_act(case: Case, command: Command, occurred: date | datetime) -> Accepted | Refused:
@@ -130,7 +147,7 @@ def _next(case: Case, part: Part[Any], memory: Memory) -> Case:
 def _allowed(roles: tuple[Role, ...], by: Actor, part: Part[Any]) -> tuple[Reason, ...]:
     if any(role.name in by.roles for role in roles):
         return ()
-    return (Reason("role", ROLE, tuple(role.label for role in roles) or (NOBODY,), part.address, Severity.FIXED),)  # type: ignore[arg-type]  # labels
+    return (Reason("role", ROLE, tuple(role.label for role in roles) or (NOBODY,), part.address, Severity.FIXED),)
 
 
 # ── taking over ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -29,14 +29,14 @@ def part_meant(case: Case, command: Command) -> Part[Any] | None:
     """
     lifecycle = case.type.lifecycle_of.get(command.trigger)
     address = command.part
-    if lifecycle is case.type.root:
-        if address is None or address == case.root.address:
-            return case.root
-        raise InvalidData(FOREIGN_PART(trigger=command.trigger, part=str(address), kind=lifecycle.name))
     if lifecycle is None:
         if command.trigger in ACTS:
             return None
         raise unknown(UNKNOWN_TRIGGER(case_type=case.type.name, trigger=str(command.trigger)), str(command.trigger), case.type.lifecycle_of)
+    if lifecycle is case.type.root:
+        if address is None or address == case.root.address:
+            return case.root
+        raise InvalidData(FOREIGN_PART(trigger=command.trigger, part=str(address), kind=lifecycle.name))
     if address is not None:
         part = part_at(case, address)
         if part.lifecycle is not lifecycle:
@@ -90,7 +90,10 @@ def is_open(case: Case, lifecycle: Lifecycle[Any]) -> bool:
 def _newest_live(case: Case, lifecycle: Lifecycle[Any]) -> Part[Any] | None:
     if not live(case, lifecycle):
         return None
-    return next(part for part in reversed([*case.parts.of(lifecycle.name)]) if not lifecycle.state_of(part.state).final)
+    number = case.parts.count(lifecycle.name)
+    while (part := case.parts.nth(lifecycle.name, number)) is not None and lifecycle.state_of(part.state).final:
+        number -= 1
+    return part
 
 
 def _settled_one(case: Case, lifecycle: Lifecycle[Any], trigger: str) -> Part[Any]:

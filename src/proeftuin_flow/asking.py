@@ -17,7 +17,18 @@ from .errors import NotEstablished
 from .guards import Guard, Severity
 from .labels import Blocker, PartTitle
 from .lifecycle import Transition
-from .messages import ALREADY_MET, AND_MORE, IS_FIXED, NOBODY, NOT_ASKED, NOT_WAIVABLE, NOT_YOURS, PART_LIMIT, ROLE, WAIVER_NOT_ALLOWED
+from .messages import (
+    ALREADY_MET,
+    AND_MORE,
+    IS_FIXED,
+    NOBODY,
+    NOT_ASKED,
+    NOT_WAIVABLE,
+    NOT_YOURS,
+    PART_LIMIT,
+    ROLE,
+    WAIVER_NOT_ALLOWED,
+)
 
 __all__ = ["Weighed", "blockers_of", "limit", "role_reason", "severity_of", "unmet", "weigh"]
 

@@ -12,15 +12,15 @@ from __future__ import annotations
 import re
 import types
 import unicodedata
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Collection, Mapping, Set
 from datetime import date, datetime, timedelta
 from enum import Enum
-from functools import cache
-from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
 
 import attrs
 from attrs import frozen
 
+from ._memo import memo
 from .labels import Label, Phrase
 from .messages import FIELD_FORBIDDEN, FIELD_REDACTED, FIELD_TYPE, FIELD_VALUE
 from .privacy import REDACTED, DataClass, Redacted, forbidden_number
@@ -43,7 +43,8 @@ class Kind:
         return re.fullmatch(self.pattern, text) is not None
 
 
-Sha256: TypeAlias = Annotated[str, Kind("sha256", Label("een SHA-256 in 64 kleine hexadecimale tekens", "a SHA-256 in 64 lower-case hexadecimal characters"),
+Sha256: TypeAlias = Annotated[str, Kind("sha256", Label("een SHA-256 in 64 kleine hexadecimale tekens",
+                                                       "a SHA-256 in 64 lower-case hexadecimal characters"),
                                         r"[0-9a-f]{64}")]
 Uri: TypeAlias = Annotated[str, Kind("uri", Label("een URI met een schema, zoals urn: of https:", "a URI with a scheme, such as urn: or https:"),
                                      r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")]
@@ -98,7 +99,7 @@ WORDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 
-@cache
+@memo
 def shape_of(cls: type) -> Shape:
     """
     The shape of a class.
@@ -195,7 +196,7 @@ def _object(cls: type, path: str, above: tuple[Any, ...]) -> Shape:
 Checker: TypeAlias = Callable[[Any, str, list[Phrase], bool], None]
 
 
-@cache
+@memo
 def _checker(cls: type) -> Checker:
     return _checking(shape_of(cls))
 
@@ -290,7 +291,7 @@ def _many(shape: Shape) -> Checker:
         if not isinstance(value, kind):
             found.append(_misfit(shape, value, path))
             return
-        for place, each in enumerate(value):
+        for place, each in enumerate(cast("Collection[Any]", value)):
             item(each, f"{path}[{place}]", found, erasure)
 
     return check

@@ -20,7 +20,7 @@ from .bodies import Sha256
 from .errors import DefinitionError, InvalidData, NotEstablished
 from .ids import SYSTEM, check_id, id_problems, text_problems
 from .labels import Blocker, PartTitle, blocker_data
-from .messages import BAD_SHA256, BAD_VALUE, NO_REASON, BEFORE_TAKING_OVER, PARTS_ERASED, PARTS_UNKNOWN
+from .messages import BAD_SHA256, BAD_VALUE, BEFORE_TAKING_OVER, NO_REASON, PARTS_ERASED, PARTS_UNKNOWN
 from .parts import NO_PARTS, Parts
 from .privacy import DataClass
 

@@ -190,9 +190,9 @@ class CaseType:
     def watchers(self) -> Mapping[str, tuple[tuple[Lifecycle[Any], str], ...]]:
         """By lifecycle that moves: the lifecycles and states that watch it, in the order of the definition."""
         return {
-            moved.name: tuple(
-                dict.fromkeys((watcher, t.source.name) for watcher in self.lifecycles.values() for t in watcher.transitions if moved.facts in t.watches)
-            )
+            moved.name: tuple(dict.fromkeys(
+                (watcher, t.source.name) for watcher in self.lifecycles.values() for t in watcher.transitions if moved.facts in t.watches
+            ))
             for moved in self.lifecycles.values()
         }
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
 from operator import attrgetter
 from types import UnionType
 from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
@@ -23,6 +22,7 @@ from cattrs import Converter, transform_error
 from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
 from cattrs.preconf.msgspec import make_converter
 
+from ._memo import memo
 from .bodies import is_erasable
 from .canonical import canonical
 from .labels import Phrase
@@ -32,6 +32,8 @@ from .privacy import REDACTED, DataClass, Redacted, data_classes
 __all__ = ["Codec", "as_json", "codec_of", "from_wish", "read_facts", "write_facts"]
 
 Fields: TypeAlias = dict[str, Any]
+
+SETS: Final[tuple[Any, ...]] = (frozenset, set, Set)
 
 _reading: Final = make_converter(detailed_validation=False)
 _asking: Final = make_converter(forbid_extra_keys=True, detailed_validation=True)
@@ -44,6 +46,10 @@ def _bare(hint: Any) -> Any:
     """The type without `Redacted`."""
     rest = tuple(each for each in get_args(hint) if each != Redacted)
     return Union[rest]  # noqa: UP007  # the members are values here
+
+
+def _is_set(hint: Any) -> bool:
+    return (get_origin(hint) or hint) in SETS
 
 
 def _exactly(*classes: type) -> Callable[[Any, Any], Any]:
@@ -80,9 +86,7 @@ def _prepared(converter: Converter) -> None:
     converter.register_structure_hook_factory(is_erasable, erasable)
     converter.register_unstructure_hook_factory(is_erasable, lambda hint: converter.get_unstructure_hook(_bare(hint)))
     # Sets have no order, and their members may have none either; what is hashed needs one.
-    converter.register_unstructure_hook_factory(
-        lambda hint: hint in (frozenset, set) or get_origin(hint) in (frozenset, Set), lambda hint: lambda values: sorted(map(converter.unstructure, values), key=canonical)
-    )
+    converter.register_unstructure_hook_factory(_is_set, lambda _: lambda values: sorted(map(converter.unstructure, values), key=canonical))
     for cls in (str, int, bool):
         converter.register_structure_hook(cls, _exactly(cls))
     converter.register_structure_hook(date, _parsed(date))
@@ -120,7 +124,7 @@ class Codec:
         return self._load(data, personal)
 
 
-@cache
+@memo
 def codec_of(body: type) -> Codec:
     """The codec of a class of bodies."""
     marks = data_classes(body)
@@ -173,7 +177,7 @@ def _straight(body: type, public: tuple[str, ...], personal: tuple[str, ...]) ->
         hints = get_type_hints(body, include_extras=True)
         order = [field.name for field in attrs.fields(body)]
         read_public = _decoder("body", [("body", _struct(body, {name: hints[name] for name in public}))])
-        read_personal = _decoder("body", [("body", _struct(body, {name: _unmarked(hints[name]) for name in personal}))])
+        read_personal = _decoder("body", [("body", _struct(body, {name: hints[name] for name in personal}))])
     except TypeError:
         return None
     nothing = _Erased()
@@ -201,12 +205,12 @@ class _Erased:
 
 
 def _struct(body: type, hints: Mapping[str, Any]) -> type[msgspec.Struct]:
-    fields: list[Any] = [(name, hint, REDACTED) if is_erasable(get_args(hint)[0]) else (name, hint) for name, hint in hints.items()]
-    return msgspec.defstruct(body.__name__, [(name, _bare(get_args(hint)[0]) if rest else hint, *rest) for name, hint, *rest in fields], kw_only=True)
-
-
-def _unmarked(hint: Any) -> Any:
-    return Annotated[get_args(hint)[0], None] if is_erasable(get_args(hint)[0]) else hint
+    """The same fields as a struct; where one may be erased it is absent, and then `REDACTED`."""
+    fields: list[Any] = []
+    for name, hint in hints.items():
+        bare = get_args(hint)[0]
+        fields.append((name, _bare(bare), REDACTED) if is_erasable(bare) else (name, hint))
+    return msgspec.defstruct(body.__name__, fields, kw_only=True)
 
 
 def _decoder(name: str, fields: list[Any]) -> Callable[[Any], Any]:

@@ -17,14 +17,22 @@ from .addressing import is_open, next_part, part_at, part_meant
 from .asking import weigh
 from .bodies import aware, body_problems, missing
 from .case import Actor, Case, Check, Command, Event, Part, Situation
-from .decisions import Accepted, Option, Reason, Refused
+from .decisions import Accepted, Option, Reason, Refused, Status
 from .errors import InvalidData
 from .guards import Severity
 from .ids import check_id
 from .labels import Phrase
 from .lifecycle import NEW, Transition
 from .messages import (
-    BEFORE_OPENING, DATA_MALFORMED, DATA_MISSING, FIELD_TYPE, FUTURE_TIME, NAIVE_TIME, NOT_A_TIME, ODD_OFFSET, UNKNOWN_EVENTS,
+    BEFORE_OPENING,
+    DATA_MALFORMED,
+    DATA_MISSING,
+    FIELD_TYPE,
+    FUTURE_TIME,
+    NAIVE_TIME,
+    NOT_A_TIME,
+    ODD_OFFSET,
+    UNKNOWN_EVENTS,
 )  # fmt: skip
 from .moving import evolve, follow, made_body, moved, replay
 from .obstacles import closed, out_of_reach
@@ -83,7 +91,7 @@ def options(case: Case, by: Actor, now: datetime, part: str | None = None) -> It
     for each in [part_at(case, part)] if part is not None else _existing(case):
         for trigger, arrows in each.lifecycle.table.get(each.state, NO_ARROWS).items():
             reasons = _reasons(case, Command(trigger, by, now, each.address))
-            status = "ready" if not reasons else "needs_data" if all(reason.code == "data_missing" for reason in reasons) else "blocked"
+            status: Status = "ready" if not reasons else "needs_data" if all(reason.code == "data_missing" for reason in reasons) else "blocked"
             yield Option(trigger, each.lifecycle.triggers[trigger].label, each.address, status, reasons, arrows[0].wants)
 
 

@@ -60,8 +60,8 @@ class Reason(Struct, frozen=True, gc=False):
             return f"{own}: {_named(self.blockers, language)}"
         if self.code == "cannot_be_established":
             return f"{own} — {NOT_ESTABLISHED.text(language)}: {_named(self.blockers, language)}"
-        names = [blocker for blocker in self.blockers if not isinstance(blocker, Phrase) or blocker.code == "and_more"]
-        phrases = [blocker for blocker in self.blockers if blocker not in names]
+        phrases = [blocker for blocker in self.blockers if isinstance(blocker, Phrase) and blocker.code != "and_more"]
+        names = [blocker for blocker in self.blockers if blocker not in phrases]
         said = [f"{NOT_YET.text(language)}: {_named(names, language)}"] if names else []
         return f"{own} — {'; '.join([*said, *(phrase.text(language) for phrase in phrases)])}"
 

@@ -8,7 +8,7 @@ A refusal is a value inside and becomes an exception here, at the door.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 def utc() -> datetime:
     """The moment of asking, in UTC."""
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)
 
 
 class Flow:
@@ -108,7 +108,7 @@ class Flow:
             InvalidData: If a part, state, fact or lifecycle does not exist, or the case exists already.
         """
         case = self._type(case_type).new(id, profile)
-        data = TakeOver(source, dict(states), {part: dict(known) for part, known in (facts or {}).items()}, frozenset(complete))
+        data = TakeOver(source, dict(states), {part: dict(known) for part, known in (facts or {}).items()}, complete)
         command = Command(TAKE_OVER.name, by, self._now(), None, data, occurred, (), evidence)
         wish = self._wish(id, command, recorded_by, request_id, None)
         return self._drive(self._use_cases.begin(wish, case, command.now))
@@ -300,7 +300,7 @@ class Flow:
         moment = self._clock()
         if moment.utcoffset() is None:
             raise InvalidData(NAIVE_TIME(name="clock"))
-        return moment.astimezone(timezone.utc)
+        return moment.astimezone(UTC)
 
     def _drive(self, asking: Asking[T]) -> T:
         """Answer what a use case asks of the store, until it has its result."""

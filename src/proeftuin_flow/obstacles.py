@@ -19,7 +19,7 @@ from .decisions import Reason, stands_at
 from .guards import Severity
 from .labels import PartTitle
 from .lifecycle import NEW, Transition
-from .messages import AND_MORE, WRONG_STATE
+from .messages import AND_MORE
 
 __all__ = ["closed", "out_of_reach"]
 

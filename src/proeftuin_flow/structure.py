@@ -192,7 +192,11 @@ def _shape(shape: Shape) -> Any:
         kind["items"] = [*map(_shape, shape.items)]
     if shape.fields:
         kind["fields"] = {
-            each.name: _shape(each.shape) | ({"class": each.data_class.name} if each.data_class else {}) | ({"required": True} if each.required else {})
+            each.name: {
+                **_shape(each.shape),
+                **({"class": each.data_class.name} if each.data_class else {}),
+                **({"required": True} if each.required else {}),
+            }
             for each in shape.fields
         }
     return kind

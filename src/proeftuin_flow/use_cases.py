@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias, TypeVar
 
 from msgspec import Struct, structs
@@ -71,12 +71,14 @@ class Wish(Struct, frozen=True):
 
 def tip(stream: str) -> Asking[Tip | None]:
     """Ask for the newest record of a stream."""
-    return (yield Ask("tip", (stream,)))
+    newest: Tip | None = yield Ask("tip", (stream,))
+    return newest
 
 
 def read(stream: str, after: int = 0) -> Asking[Iterator[Record]]:
     """Ask for the records of a stream."""
-    return (yield Ask("read", (stream, after)))
+    records: Iterator[Record] = yield Ask("read", (stream, after))
+    return records
 
 
 class UseCases:
@@ -181,7 +183,7 @@ class UseCases:
         """Open a case, or take one over."""
         if (outcome := (yield from self.repeated(wish))) is not None:
             return outcome
-        commit, outcome, after = self.decided(wish, Known(case, GENESIS, datetime.min.replace(tzinfo=timezone.utc)), moment)
+        commit, outcome, after = self.decided(wish, Known(case, GENESIS, datetime.min.replace(tzinfo=UTC)), moment)
         try:
             yield Ask("append", (commit,))
         except RevisionConflict:

@@ -14,4 +14,7 @@ from .reading import Fold, event_of, fold
 from .record import FORMAT, GENESIS, Header, Record, parse_line, record_schema
 from .sealing import Stamp, seal
 
-__all__ = ["FORMAT", "GENESIS", "Chains", "Fold", "Header", "Record", "Stamp", "event_of", "checked", "fold", "parse_line", "record_schema", "seal", "verify"]
+__all__ = [
+    "FORMAT", "GENESIS", "Chains", "Fold", "Header", "Record", "Stamp", "checked", "event_of", "fold", "parse_line", "record_schema", "seal",
+    "verify",
+]  # fmt: skip

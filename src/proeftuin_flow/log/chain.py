@@ -11,7 +11,16 @@ from collections.abc import Iterable, Iterator
 
 from ..errors import BrokenChain, CaseNotFound
 from ..messages import (
-    HEAD_NOT_FOUND, HEADER_CHANGED, NOT_A_RECORD, NOT_CANONICAL, NOT_IN_PLACE, NOT_LINKED, OTHER_FORMAT, PIECE_ADDED, PIECE_CHANGED, PIECE_MISSING,
+    HEAD_NOT_FOUND,
+    HEADER_CHANGED,
+    NOT_A_RECORD,
+    NOT_CANONICAL,
+    NOT_IN_PLACE,
+    NOT_LINKED,
+    OTHER_FORMAT,
+    PIECE_ADDED,
+    PIECE_CHANGED,
+    PIECE_MISSING,
 )  # fmt: skip
 from .record import FORMAT, GENESIS, MALFORMED, Header, Record, hash_of, piece_digest, read_header, write_header
 
@@ -44,9 +53,8 @@ def checked(records: Iterable[Record], stream: str) -> Iterator[Record]:
     Raises:
         BrokenChain: At the first that does not stand up.
     """
-    prev, seq = GENESIS, 0
-    for record in records:
-        seq += 1
+    prev = GENESIS
+    for seq, record in enumerate(records, 1):
         check(record, stream, seq, prev)
         prev = record.hash
         yield record

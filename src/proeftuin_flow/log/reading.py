@@ -173,9 +173,7 @@ class Fold:
             facts = self._facts(record, part, emits)
         opened = _moment(step.occurred) if part.state == "new" else part.opened
         self._parts[part.address] = Part(lifecycle, part.number, part.address, step.target, facts, opened)
-        if self._type.remembered and (step.trigger in self._type.remembered or self._memory.waivers):
-            self._memory = remember(self._memory, event_of(record, self._type), self._type.remembered)
-        elif self._memory.waivers:
+        if (self._type.remembered and (step.trigger in self._type.remembered or self._memory.waivers)) or self._memory.waivers:
             self._memory = remember(self._memory, event_of(record, self._type), self._type.remembered)
 
     def _facts(self, record: Record, part: Part[Any], emits: EventType[Any, Any]) -> Any:
@@ -260,7 +258,8 @@ def _take_over(record: Record, type: CaseType) -> TakeOver:
         written = {**public.facts.get(address, {}), **secret.facts.get(address, {})}
         if written:
             facts[address] = read_facts(lifecycle.facts, written)
-    return TakeOver(public.source, states, facts, frozenset(public.complete))
+    complete: frozenset[str] = frozenset(public.complete)
+    return TakeOver(public.source, states, facts, complete)
 
 
 def _checks(written: tuple[HeaderCheck, ...], kept: tuple[_KeptCheck, ...], type: CaseType) -> tuple[Check, ...]:
