@@ -73,8 +73,11 @@ def decide(case: Case, command: Command) -> Accepted | Refused:
     reasons = standing
     for t in arrows:
         checks, unmet = weigh(t, part, case, wish)
-        if not unmet and not standing:
-            return _accepted(t, part, case, wish, occurred, checks)
+        if not unmet:
+            if not standing:
+                return _accepted(t, part, case, wish, occurred, checks)
+            reasons = ()  # this one would be taken, so what is unmet of the others stands in nobody's way
+            break
         reasons += unmet
     return _refused(part, command.trigger, reasons if len(arrows) == 1 else tuple(dict.fromkeys(reasons)))
 
