@@ -76,7 +76,7 @@ def decide(case: Case, command: Command) -> Accepted | Refused:
         if not unmet:
             if not standing:
                 return _accepted(t, part, case, wish, occurred, checks)
-            reasons = ()  # this one would be taken, so what is unmet of the others stands in nobody's way
+            reasons = standing  # this one would be taken, so what is unmet of the others stands in nobody's way
             break
         reasons += unmet
     return _refused(part, command.trigger, reasons if len(arrows) == 1 else tuple(dict.fromkeys(reasons)))
