@@ -35,6 +35,9 @@ APPLICATION: Final = int.from_bytes(b"pfl1")
 VERSION: Final = 1
 """What `PRAGMA user_version` says; it goes up when an older version of this library could not read the file any more."""
 
+# A request is kept beside the last record of its commit: so one command is one row, written by one statement.  (With a table of its own,
+# each append wrote a page more.)
+#
 # A permission to remove stands in `removal` only inside the transaction that removes: no other connection ever sees one, a crash takes
 # it back, and the triggers need not be dropped, which would make every other connection read the schema anew.
 SCHEMA: Final = f"""
@@ -46,17 +49,13 @@ CREATE TABLE record (
     hash TEXT NOT NULL,
     data BLOB,
     personal BLOB,
+    request TEXT,
+    first INTEGER,
+    salt TEXT,
+    digest TEXT,
     UNIQUE (stream, seq)
 ) STRICT;
-CREATE TABLE request (
-    stream TEXT NOT NULL,
-    id TEXT NOT NULL,
-    first INTEGER NOT NULL,
-    last INTEGER NOT NULL,
-    salt TEXT NOT NULL,
-    digest TEXT,
-    PRIMARY KEY (stream, id)
-) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX request ON record (stream, request) WHERE request IS NOT NULL;
 CREATE TABLE definition (
     position INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
@@ -73,7 +72,8 @@ BEGIN SELECT raise(ABORT, 'a record follows the newest of its stream, and never 
 CREATE TRIGGER record_stays BEFORE UPDATE ON record
 WHEN NEW.position IS NOT OLD.position OR NEW.stream IS NOT OLD.stream OR NEW.seq IS NOT OLD.seq
     OR NEW.header IS NOT OLD.header OR NEW.hash IS NOT OLD.hash OR NEW.data IS NOT OLD.data
-    OR NEW.personal IS NOT NULL OR NOT EXISTS (SELECT 1 FROM removal WHERE stream = OLD.stream)
+    OR NEW.personal IS NOT OLD.personal
+        AND (NEW.personal IS NOT NULL OR NOT EXISTS (SELECT 1 FROM removal WHERE stream = OLD.stream))
 BEGIN SELECT raise(ABORT, 'a record is never changed; only redaction empties its personal piece'); END;
 CREATE TRIGGER record_is_kept BEFORE DELETE ON record
 WHEN NOT EXISTS (SELECT 1 FROM removal WHERE stream = OLD.stream AND whole)
@@ -189,6 +189,8 @@ def meaning(error: Exception, path: Path, timeout: float, stream: str | None = N
         return InvalidData(BAD_VALUE(name="argument", value=cause[:200]))
     if code in NOT_SYNCED and stream is not None:
         return OutcomeUnknown(stream, STORE_FAILED(cause=cause))
+    if code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
+        return InvalidData(BAD_VALUE(name="record", value=cause))
     if code & 0xFF in NO_DATABASE:
         return NotOurs(where, FOREIGN_FILE(cause=cause))
     return StoreUnavailable(where, _obstacle(code & 0xFF, cause, timeout))

@@ -98,7 +98,7 @@ class MemoryStore:
                 if record is not None and record.seq in wanted:
                     self._log[place] = replace(record, personal=None)
             for key, request in self._requests.items():
-                if key[0] == stream and any(request.first <= seq <= request.last for seq in wanted):
+                if key[0] == stream and not wanted.isdisjoint(range(request.first, request.last + 1)):
                     self._requests[key] = replace(request, digest=None)
             return True
 

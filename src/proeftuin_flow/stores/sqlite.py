@@ -29,12 +29,13 @@ __all__ = ["SqliteStore"]
 
 # That the newest record is the expected one is part of the statement: a key alone accepts number 9 after number 3.
 APPEND: Final = """
-INSERT INTO record (stream, seq, header, hash, data, personal) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+INSERT INTO record (stream, seq, header, hash, data, personal, request, first, salt, digest) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?9, ?10, ?11, ?12
 WHERE (SELECT seq, hash FROM record WHERE stream = ?1 ORDER BY seq DESC LIMIT 1) IS (?7, ?8)
 """
 TAKE_IN: Final = "INSERT INTO record (stream, seq, header, hash, data, personal) VALUES (?, ?, ?, ?, ?, ?)"
-KEEP_REQUEST: Final = "INSERT OR IGNORE INTO request (stream, id, first, last, salt, digest) VALUES (?, ?, ?, ?, ?, ?)"
-REQUEST: Final = "SELECT id, first, last, salt, digest FROM request WHERE stream = ? AND id = ?"
+TAKE_IN_REQUEST: Final = "UPDATE record SET request = ?, first = ?, salt = ?, digest = ? WHERE stream = ? AND seq = ?"
+REQUEST: Final = "SELECT request, first, seq, salt, digest FROM record WHERE stream = ? AND request = ?"
+DIGESTS: Final = "SELECT first, seq FROM record WHERE stream = ? AND digest IS NOT NULL"
 TIP: Final = "SELECT seq, hash FROM record WHERE stream = ? ORDER BY seq DESC LIMIT 1"
 READ: Final = "SELECT stream, seq, header, hash, data, personal FROM record WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?"
 FOLLOW: Final = "SELECT position, stream, seq, header, hash, data, personal FROM record WHERE position > ? ORDER BY position LIMIT ?"
@@ -91,34 +92,32 @@ class SqliteStore:
     def append(self, commit: Commit) -> None:
         """Write the records of one command; see `Store.append`."""
         ask_place(commit)
-        if len(commit.records) > 1 or commit.request is not None:
+        rows = _rows(commit)
+        if len(rows) > 1:
             with self._writing(commit.stream) as db:
-                self._write(db, commit)
-                self._keep_requests(db, [commit])
+                self._write(db, commit, rows)
             return
-        db, row = self._usable(), _row(commit.records[0], commit.expected, commit.prev)
+        db = self._usable()
         with self._lock:
             try:
-                if db.execute(APPEND, row).rowcount != 1:
-                    raise self._conflict(db, commit)
+                self._write(db, commit, rows)
             except TROUBLE as error:
                 raise self._meaning(error, commit.stream) from error
 
     def append_all(self, commits: Sequence[Commit]) -> Sequence[RevisionConflict | None]:
         """Write several commands; see `Store.append_all`."""
-        for commit in commits:
-            ask_place(commit)
         if not commits:
             return []
+        for commit in commits:
+            ask_place(commit)
+        rows = [*map(_rows, commits)]
         with self._writing(commits[0].stream) as db:
-            rows = [row for commit in commits for row in _rows(commit)]
-            answers: list[RevisionConflict | None] = [None] * len(commits)
-            db.execute("SAVEPOINT together")
-            if db.executemany(APPEND, rows).rowcount != len(rows):
-                db.execute("ROLLBACK TO together")
-                answers = [self._try(db, commit) for commit in commits]
-            self._keep_requests(db, [commit for commit, answer in zip(commits, answers, strict=True) if answer is None])
-            return answers
+            if _all_fit(db, [*chain.from_iterable(rows)]):
+                return [None] * len(commits)
+            # Not by a savepoint: it copies every page before it is touched, which costs more than all the rest.
+            db.execute("ROLLBACK")
+            db.execute("BEGIN IMMEDIATE")
+            return [self._try(db, commit, own) for commit, own in zip(commits, rows, strict=True)]
 
     def request(self, stream: str, id: str) -> Request | None:
         """What came of a request id in a stream, if it was ever used there."""
@@ -141,17 +140,20 @@ class SqliteStore:
 
     def redact(self, stream: str, seqs: Iterable[int]) -> bool:
         """Remove the personal pieces of these records, and the digests of their requests; see `Store.redact`."""
-        keys = [(stream, seq) for seq in seqs]
+        emptied = set(seqs)
         with self._removing(stream, whole=False) as db:
-            db.executemany("UPDATE record SET personal = NULL WHERE stream = ? AND seq = ? AND personal IS NOT NULL", keys)
-            db.executemany("UPDATE request SET digest = NULL WHERE stream = ?1 AND first <= ?2 AND last >= ?2", keys)
+            db.executemany(
+                "UPDATE record SET personal = NULL WHERE stream = ? AND seq = ? AND personal IS NOT NULL", [(stream, seq) for seq in emptied]
+            )
+            digests = db.execute(DIGESTS, (stream,)).fetchall()
+            gone = [(stream, last) for first, last in digests if not emptied.isdisjoint(range(first, last + 1))]
+            db.executemany("UPDATE record SET digest = NULL WHERE stream = ? AND seq = ?", gone)
         return self._wiped()
 
     def destroy(self, stream: str) -> bool:
         """Remove a whole stream; see `Store.destroy`."""
         with self._removing(stream, whole=True) as db:
             db.execute("DELETE FROM record WHERE stream = ?", (stream,))
-            db.execute("DELETE FROM request WHERE stream = ?", (stream,))
         return self._wiped()
 
     def load(self, records: Iterable[Record]) -> int:
@@ -162,7 +164,8 @@ class SqliteStore:
                 if isinstance(each, Record):
                     db.execute(TAKE_IN, (each.stream, each.seq, each.header, each.hash, each.data, each.personal))
                 else:
-                    db.execute(KEEP_REQUEST, _request_row(*each))
+                    ended, request = each
+                    db.execute(TAKE_IN_REQUEST, (request.id, request.first, request.salt, request.digest, ended, request.last))
             return intake.count
 
     def keep(self, definition: Definition) -> None:
@@ -238,43 +241,44 @@ class SqliteStore:
         busy, _, _ = self._rows("PRAGMA wal_checkpoint(TRUNCATE)", ())[0]
         return not busy
 
-    def _write(self, db: sqlite3.Connection, commit: Commit) -> None:
-        rows = _rows(commit)
-        if db.executemany(APPEND, rows).rowcount != len(rows):
-            raise self._conflict(db, commit)
+    def _write(self, db: sqlite3.Connection, commit: Commit, rows: list[tuple[Any, ...]]) -> None:
+        conflict = self._try(db, commit, rows)
+        if conflict is not None:
+            raise conflict
 
-    def _try(self, db: sqlite3.Connection, commit: Commit) -> RevisionConflict | None:
-        rows = _rows(commit)
-        if db.execute(APPEND, rows[0]).rowcount != 1:
-            return self._conflict(db, commit)
-        db.executemany(APPEND, rows[1:])
-        return None
-
-    def _conflict(self, db: sqlite3.Connection, commit: Commit) -> RevisionConflict:
+    def _try(self, db: sqlite3.Connection, commit: Commit, rows: list[tuple[Any, ...]]) -> RevisionConflict | None:
+        try:
+            if db.execute(APPEND, rows[0]).rowcount == 1:
+                if len(rows) > 1:
+                    db.executemany(APPEND, rows[1:])
+                return None
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_UNIQUE and commit.request is not None:
+                raise RequestReused(commit.stream, commit.request.id) from None
+            raise
         found = db.execute(TIP, (commit.stream,)).fetchone()
         return RevisionConflict(commit.stream, commit.expected, found[0] if found else 0)
 
-    def _keep_requests(self, db: sqlite3.Connection, commits: Iterable[Commit]) -> None:
-        asked = [(commit.stream, commit.request) for commit in commits if commit.request is not None]
-        if asked and db.executemany(KEEP_REQUEST, [_request_row(*each) for each in asked]).rowcount != len(asked):
-            reused = next(each for each in asked if db.execute(REQUEST, (each[0], each[1].id)).fetchone()[1] != each[1].first)
-            raise RequestReused(reused[0], reused[1].id)
+
+def _all_fit(db: sqlite3.Connection, rows: list[tuple[Any, ...]]) -> bool:
+    try:
+        return db.executemany(APPEND, rows).rowcount == len(rows)
+    except sqlite3.IntegrityError:
+        return False
+
+
+NO_REQUEST: Final[tuple[Any, ...]] = (None, None, None, None)
 
 
 def _rows(commit: Commit) -> list[tuple[Any, ...]]:
-    """The values of `APPEND` for each record: it follows the one before it."""
-    seq, prev = commit.expected, commit.prev
+    """The values of `APPEND` for each record: it follows the one before it, and the last one carries the request."""
+    seq, prev = commit.expected, None if commit.prev == GENESIS else commit.prev
+    request, last = commit.request, commit.records[-1].seq
     rows = []
     for record in commit.records:
-        rows.append(_row(record, seq, prev))
+        asked = NO_REQUEST
+        if request is not None and record.seq == last:
+            asked = (request.id, request.first, request.salt, request.digest)
+        rows.append((record.stream, record.seq, record.header, record.hash, record.data, record.personal, seq or None, prev, *asked))
         seq, prev = record.seq, record.hash
     return rows
-
-
-def _row(record: Record, seq: int, prev: str) -> tuple[Any, ...]:
-    before = None if prev == GENESIS else prev
-    return record.stream, record.seq, record.header, record.hash, record.data, record.personal, seq or None, before
-
-
-def _request_row(stream: str, request: Request) -> tuple[Any, ...]:
-    return stream, request.id, request.first, request.last, request.salt, request.digest
