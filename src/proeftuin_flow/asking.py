@@ -30,7 +30,7 @@ from .messages import (
     WAIVER_NOT_ALLOWED,
 )
 
-__all__ = ["Weighed", "blockers_of", "limit", "role_reason", "severity_of", "unmet", "weigh"]
+__all__ = ["NAMED", "Weighed", "blockers_of", "holds", "limit", "may_waive", "role_reason", "severity_of", "unmet", "weigh"]
 
 NAMED: Final = 20
 """So many blockers are named; of the others the number is."""
@@ -46,7 +46,7 @@ def weigh(t: Transition[Any], part: Part[Any], case: Case, wish: Command) -> Wei
     situation = Situation(part.facts, part, case, wish)
     checks: tuple[Check, ...] = ()
     reasons: tuple[Reason, ...] = ()
-    if t.role_names.isdisjoint(wish.by.roles) or (t.particular and not _holds(t, situation, wish)):
+    if t.role_names.isdisjoint(wish.by.roles) or (t.particular and not holds(t, situation, wish)):
         reasons = (role_reason(t, part),)
     if t.opens:
         reasons += tuple(_openings(t, part, case, wish))
@@ -96,6 +96,18 @@ def blockers_of(guard: Guard[Any], situation: Situation[Any]) -> tuple[str, tupl
         return "cannot_be_established", (missing.fact,)
 
 
+def holds(t: Transition[Any], situation: Situation[Any], wish: Command) -> bool:
+    """Whether one of the actor's roles may do it, and also holds in this case.  A role that cannot be established is not held."""
+    for role in t.roles:
+        if role.name in wish.by.roles:
+            try:
+                if role.holds is None or role.holds(situation):
+                    return True
+            except NotEstablished:
+                continue
+    return False
+
+
 def severity_of(guard: Guard[Any], case: Case) -> Severity:
     """How heavily a guard weighs under the profile of this case."""
     return case.profile.severities.get(guard.code, guard.severity)
@@ -113,11 +125,6 @@ def limit(case: Case, part: Part[Any], where: PartTitle | None = None) -> Reason
         return None
     found = (each.title for each in case.parts.of(lifecycle.name) if not lifecycle.state_of(each.state).final)
     return Reason("part_limit", PART_LIMIT, _bounded(tuple(found)), part.address, FIXED, where=where)
-
-
-def _holds(t: Transition[Any], situation: Situation[Any], wish: Command) -> bool:
-    """Whether one of the actor's roles also holds in this case."""
-    return any(role.name in wish.by.roles and (role.holds is None or role.holds(situation)) for role in t.roles)
 
 
 def _openings(t: Transition[Any], part: Part[Any], case: Case, wish: Command) -> Iterator[Reason]:
@@ -152,13 +159,14 @@ def _let_pass(reason: Reason, part: Part[Any], case: Case, wish: Command) -> Che
     if severity.name == "advisory":
         return Check(guard, "advised", blockers=reason.blockers)
     own = next((waiver for waiver in wish.waive if waiver.guard == guard), None)
-    if own is not None and _may_waive(severity, wish):
+    if own is not None and may_waive(severity, wish):
         return Check(guard, "waived", wish.by.id, own.reason, reason.blockers)
     other = _standing(case, part, wish.trigger, reason)
     return None if other is None else Check(guard, "waived", other.by, other.reason, reason.blockers)
 
 
-def _may_waive(severity: Severity, wish: Command) -> bool:
+def may_waive(severity: Severity, wish: Command) -> bool:
+    """Whether the actor has a role that may waive what weighs like this."""
     return any(role.name in wish.by.roles for role in severity.by)
 
 
@@ -179,7 +187,7 @@ def _refused_waivers(t: Transition[Any], situation: Situation[Any], case: Case, 
             yield NOT_ASKED(guard=waiver.guard)
         elif not blockers_of(guard, situation)[1]:
             yield ALREADY_MET(guard=waiver.guard)
-        elif not _may_waive(severity := severity_of(guard, case), wish) and severity.name != "advisory":
+        elif not may_waive(severity := severity_of(guard, case), wish) and severity.name != "advisory":
             yield refusal_of(waiver.guard, severity)
 
 

@@ -22,7 +22,6 @@ IS_CLOSED: Final = phrase("is_closed", nl="{part}: {state}; hier gaat niets meer
 AND_MORE: Final = phrase("and_more", nl="en nog {count}", en="and {count} more", count=int)
 
 BY_ITSELF: Final = Label("vanzelf", "by itself")
-WRONG_STATE: Final = Label("de toestand", "the state")
 ROLE: Final = Label("alleen voor", "only for")
 NOBODY: Final = Label("niemand: dit gebeurt vanzelf", "nobody: it happens by itself")
 DATA_MISSING: Final = Label("gegevens ontbreken", "data is missing")
@@ -31,7 +30,6 @@ UNKNOWN_EVENTS: Final = Label("hier zijn gebeurtenissen vastgelegd die deze vers
                               "events were recorded here that this version does not know")
 PART_LIMIT: Final = Label("er loopt er al een", "there is one already")
 WAIVER_NOT_ALLOWED: Final = Label("afwijken mag hier niet", "this may not be waived")
-ESTABLISHED_BY_NOBODY: Final = Label("wat er is gebeurd, is bekend", "what happened is known")
 
 ALREADY_MET: Final = phrase("already_met", nl="{guard}: hieraan is al voldaan", en="{guard}: this is already met", guard=str)
 IS_FIXED: Final = phrase("is_fixed", nl="{guard}: deze voorwaarde staat vast", en="{guard}: this requirement is fixed", guard=str)

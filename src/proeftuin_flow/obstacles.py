@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any
 
 from .addressing import is_open
-from .asking import limit, role_reason, unmet
+from .asking import NAMED, holds, limit, may_waive, role_reason, unmet
 from .case import Case, Command, Part, Situation
 from .decisions import Reason, stands_at
 from .guards import Severity
@@ -23,8 +23,6 @@ from .messages import AND_MORE
 
 __all__ = ["closed", "out_of_reach"]
 
-NAMED: Final = 20
-
 
 def out_of_reach(case: Case, part: Part[Any], wish: Command, data: tuple[Reason, ...]) -> tuple[Reason, ...]:
     """Why a trigger cannot be done from the state of its part: the state, the role, the data, and every unmet guard on the road ahead."""
@@ -32,12 +30,13 @@ def out_of_reach(case: Case, part: Part[Any], wish: Command, data: tuple[Reason,
     arrows = [t for t in lifecycle.transitions if t.trigger is not None and t.trigger.name == wish.trigger]
     states = tuple(dict.fromkeys(t.source.label for t in arrows))
     reasons = [Reason("wrong_state", stands_at(part, states), (), part.address, Severity.FIXED)]
-    if not any(_may(t, part, case, wish) for t in arrows):
+    situation = Situation(part.facts, part, case, wish)
+    if not any(holds(t, situation, wish) for t in arrows):
         reasons.append(role_reason(arrows[0] if len(arrows) == 1 else _any_of(arrows), part))
     reasons += data
     waived = {waiver.guard for waiver in wish.waive}
     for t in arrows:
-        reasons += (reason for reason in unmet(t, part, case, wish) if reason.guard not in waived)
+        reasons += (each for each in unmet(t, part, case, wish) if each.guard not in waived or not may_waive(each.severity, wish))
     if part.state == NEW.name and (full := limit(case, part)) is not None:
         reasons.append(full)
     return _in_reading_order(reasons, _on_the_way(case, part))
@@ -48,11 +47,6 @@ def closed(case: Case) -> Reason:
     root = case.root
     states = tuple(state.label for state in root.lifecycle.states.values() if not state.final) if root.state == NEW.name else ()
     return Reason("wrong_state", stands_at(root, states), (), root.address, Severity.FIXED, where=root.title)
-
-
-def _may(t: Transition[Any], part: Part[Any], case: Case, wish: Command) -> bool:
-    situation = Situation(part.facts, part, case, wish)
-    return any(role.name in wish.by.roles and (role.holds is None or role.holds(situation)) for role in t.roles)
 
 
 def _any_of(arrows: list[Transition[Any]]) -> Transition[Any]:
