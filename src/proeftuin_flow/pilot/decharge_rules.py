@@ -30,7 +30,7 @@ not_closed = phrase("not_closed", nl="uren en kosten zijn nog open", en="hours a
 not_accepted = phrase("not_accepted", nl="de overdracht is nog niet aanvaard", en="the hand-over has not been accepted yet")
 organisation_unknown = phrase("organisation_unknown", nl="de organisatie van wie verleent, is niet bekend",
                               en="the organisation of whoever grants is not known")  # fmt: skip
-ended_on = phrase("ended_on", nl="de uitvoering eindigde op {day}", en="the execution ended on {day}", day=date)
+execution_ended_on = phrase("execution_ended_on", nl="de uitvoering eindigde op {day}", en="the execution ended on {day}", day=date)
 planned_for = phrase("planned_for", nl="gepland op {day}", en="planned for {day}", day=date)
 no_reservation = phrase("no_reservation", nl="er is geen voorbehoud", en="there is no reservation")
 
@@ -106,7 +106,7 @@ def after_execution(s: Situation[Decharge], terms: DechargeTerms) -> Iterator[Ph
     """Logic: nobody is discharged from what still has to be done."""
     ends = [part.facts.ended_on for part in s.parts(Execution) if part.facts.ended_on is not None]
     if ends and terms.effective_on < max(ends):
-        yield ended_on(day=max(ends))
+        yield execution_ended_on(day=max(ends))
 
 
 @guard(nl="décharge is gericht aan allen die uitvoerden", en="decharge is addressed to all who carried out")

@@ -69,6 +69,7 @@ no_proposal = phrase("no_proposal", nl="er is geen voorstel", en="there is no pr
 not_described = phrase("not_described", nl="staat nog niet in het plan", en="not in the plan yet")
 no_newer_version = phrase("no_newer_version", nl="er is geen nieuwere versie", en="there is no newer version")
 other_hash = phrase("other_hash", nl="getekend is {hash}…", en="what was signed is {hash}…", hash=str)
+no_hash = phrase("no_hash", nl="de hash van het document ontbreekt", en="the hash of the document is missing")
 no_goals = phrase("no_goals", nl="doelen", en="goals")
 no_end = phrase("no_end", nl="een gepland einde", en="a planned end")
 no_places = phrase("no_places", nl="het aantal plaatsen", en="the number of places")
@@ -199,7 +200,7 @@ def proposal_is_approved(s: Situation[Plan]) -> Iterator[Blocker]:
 def signatories_known(s: Situation[Plan]) -> Iterator[Phrase]:
     """S1, S11: a consortium signs with all its parties; S44: a later change must be detectable, so what is signed has a hash."""
     if s.facts.content_hash is None:
-        yield not_described()
+        yield no_hash()
     if not any(party.signs for party in s.root(Pilot).facts.parties):
         yield no_signatories()
 

@@ -1,0 +1,194 @@
+"""
+A pilot that can be told: one short word per step, so that a test begins where it wants to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from proeftuin_flow.case import Actor, Case, Command, Part, Waiver
+from proeftuin_flow.case_type import CaseType
+from proeftuin_flow.decider import decide
+from proeftuin_flow.decisions import Accepted, Refused
+from proeftuin_flow.pilot import (
+    PROEFTUIN,
+    Adoption,
+    Contract,
+    ContractLink,
+    Counts,
+    DechargeRequest,
+    DechargeTerms,
+    EvaluationDraft,
+    EvaluationPlan,
+    FinalReport,
+    Goal,
+    GoalJudgement,
+    HostOffer,
+    Lesson,
+    Party,
+    PlanDocument,
+    PlanDraft,
+    PlanItem,
+    ProposalContent,
+    ProposalDraft,
+    Scope,
+    Side,
+    Signature,
+    SigningTerms,
+    Support,
+    TargetGroup,
+    View,
+)
+
+NOW = datetime(2019, 12, 1, 12, tzinfo=UTC)
+HASH = "a" * 64
+URI = "urn:example:document"
+
+lead = Actor("u-17", roles={"contractor", "initiator"}, organisation="vka")
+partner = Actor("u-23", roles={"consortium_partner"}, organisation="aef")
+buyer = Actor("u-02", roles={"commissioning_party", "category_manager"}, organisation="rijk")
+sponsor = Actor("u-03", roles={"management_sponsor"}, organisation="rijk")
+grantor = Actor("u-04", roles={"grantor"}, organisation="rijk")
+coordinator = Actor("u-05", roles={"social_return_coordinator"}, organisation="rijk")
+evaluator = Actor("u-06", roles={"evaluator"}, organisation="onderzoek")
+organiser = Actor("u-07", roles={"organiser"}, organisation="ienw")
+
+VKA = Party("vka", "VKA", "contractor")
+AEF = Party("aef", "AEF", "consortium_partner")
+
+DRAFT = ProposalDraft("Statushouders aan het werk", (VKA, AEF), commissioned_by="rijk")
+CONTENT = ProposalContent(URI, (Goal("g1", "twee banen"),), ("wat werkt?",), frozenset({TargetGroup.STATUS_HOLDERS}), URI)
+CONTRACT = ContractLink(Contract("urn:example:contract", date(2018, 1, 1), date(2021, 1, 1), awarded_on=date(2018, 1, 1)))
+PLAN_DRAFT = PlanDraft((Goal("g1", "twee banen"),), frozenset(PlanItem), date(2019, 12, 31), 2)
+COUNTS = Counts(nominated=10, started=6, placed=5, ended=0)
+TERMS = DechargeTerms(
+    scope=frozenset({Scope.PLAN_EXECUTION}),
+    obligation_effect="to_be_decided",
+    addressees=frozenset({"vka", "aef"}),
+    decided_on=date(2019, 11, 21),
+    effective_on=date(2019, 11, 21),
+    form="session",
+)
+
+
+class Story:
+    """One case, and what happens to it.  `does` expects that it may; `refusal` that it may not."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    def wish(
+        self, trigger: str, by: Actor, data: object = None, part: str | None = None, on: date | None = None, waive: Mapping[str, str] | None = None
+    ) -> Accepted | Refused:
+        waivers = [Waiver(guard, reason) for guard, reason in (waive or {}).items()]
+        return decide(self.case, Command(trigger, by, NOW, part, data, on, waivers))
+
+    def does(self, trigger: str, by: Actor, data: object = None, part: str | None = None, **more: Any) -> Story:
+        return Story(self.accepted(trigger, by, data, part, **more).case)
+
+    def accepted(self, trigger: str, by: Actor, data: object = None, part: str | None = None, **more: Any) -> Accepted:
+        decision = self.wish(trigger, by, data, part, **more)
+        assert isinstance(decision, Accepted), decision.text("en")
+        return decision
+
+    def checks(self, trigger: str, by: Actor, data: object = None, part: str | None = None, **more: Any) -> dict[str, list[str]]:
+        """What the log keeps of the requirements of a wish that is accepted: the outcome, and in English what blocked it."""
+        first = self.accepted(trigger, by, data, part, **more).events[0]
+        return {check.guard: [check.outcome, *map(_english, check.blockers)] for check in first.checks}
+
+    def refusal(self, trigger: str, by: Actor, data: object = None, part: str | None = None, **more: Any) -> Refused:
+        decision = self.wish(trigger, by, data, part, **more)
+        assert isinstance(decision, Refused)
+        return decision
+
+    def codes(self, trigger: str, by: Actor, data: object = None, part: str | None = None, **more: Any) -> list[str]:
+        """What stands in the way, by code."""
+        return [reason.guard or reason.code for reason in self.refusal(trigger, by, data, part, **more).reasons]
+
+    def named(self, trigger: str, guard: str, by: Actor, data: object = None, part: str | None = None, **more: Any) -> list[str]:
+        """What blocks one guard, in English; nothing if it does not stand in the way."""
+        decision = self.wish(trigger, by, data, part, **more)
+        reasons = decision.reasons if isinstance(decision, Refused) else ()
+        return [_english(blocker) for reason in reasons if reason.guard == guard for blocker in reason.blockers]
+
+    def state(self, address: str) -> str:
+        return self.case[address].state
+
+    def part(self, address: str) -> Part[Any]:
+        return self.case[address]
+
+
+def _english(blocker: Any) -> str:
+    return blocker if isinstance(blocker, str) else str(blocker.text("en"))
+
+
+def new(case_type: CaseType = PROEFTUIN, profile: str | None = None) -> Story:
+    return Story(case_type.new("vka-aef", profile))
+
+
+def proposed(draft: ProposalDraft = DRAFT, profile: str | None = None) -> Story:
+    return new(profile=profile).does("propose", lead, draft, on=date(2018, 3, 1))
+
+
+def in_intake(draft: ProposalDraft = DRAFT) -> Story:
+    return proposed(draft).does("submit_proposal", lead, CONTENT).does("take_into_intake", buyer)
+
+
+def approved(draft: ProposalDraft = DRAFT) -> Story:
+    supported = in_intake(draft).does("record_support", sponsor, Support(URI)).does("register_host", buyer, HostOffer("adr"))
+    return supported.does("approve_proposal", buyer)
+
+
+def offered(story: Story, number: int = 1, draft: PlanDraft = PLAN_DRAFT, content_hash: str = HASH) -> Story:
+    """A version of the plan, offered for signing."""
+    address = f"plan/{number}"
+    submitted = story.does("draft_plan", lead, draft, on=date(2018, 5, 1)).does("submit_plan", lead, PlanDocument(URI, content_hash), address)
+    return submitted.does("open_signing", buyer, SigningTerms(), address)
+
+
+def signature(party: str, content_hash: str = HASH, **more: Any) -> Signature:
+    return Signature(party, content_hash, "wet_ink", **more)
+
+
+def half_signed() -> Story:
+    return offered(approved()).does("sign", lead, signature("vka"), "plan/1")
+
+
+def plan_signed() -> Story:
+    return half_signed().does("sign", partner, signature("aef"), "plan/1")
+
+
+def running() -> Story:
+    linked = plan_signed().does("link_contract", buyer, CONTRACT)
+    return linked.does("start", lead, on=date(2019, 1, 7)).does("report_first_start", lead, on=date(2019, 2, 1))
+
+
+def in_evaluation() -> Story:
+    return running().does("complete_execution", lead, FinalReport(counts=COUNTS, report=URI), on=date(2019, 10, 1))
+
+
+EVALUATION = EvaluationDraft(
+    report=URI,
+    judgements=(GoalJudgement("g1", "achieved"),),
+    lessons=(Lesson("l1", "begin vroeg"),),
+    candidates_heard=True,
+)
+
+
+def in_hearing(story: Story, draft: EvaluationDraft = EVALUATION, kind: str = "final", number: int = 1) -> Story:
+    address = f"evaluation/{number}"
+    planned = story.does("plan_evaluation", buyer, EvaluationPlan(kind))
+    drafted = planned.does("collect_findings", evaluator, None, address).does("draft_evaluation", evaluator, draft, address)
+    return drafted.does("open_hearing", evaluator, None, address)
+
+
+def evaluated(story: Story, kind: str = "final", number: int = 1) -> Story:
+    address = f"evaluation/{number}"
+    heard = in_hearing(story, EVALUATION, kind, number).does("give_view", buyer, View(Side.COMMISSIONING), address)
+    return heard.does("give_view", lead, View(Side.CONTRACTING), address).does("adopt_evaluation", buyer, Adoption("public"), address)
+
+
+def requested(request: DechargeRequest | None = None) -> Story:
+    return evaluated(in_evaluation()).does("request_decharge", lead, request or DechargeRequest(URI, finances_closed=True, handover=URI))

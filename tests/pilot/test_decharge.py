@@ -1,0 +1,197 @@
+"""
+Decharge: asked for, refused, repaired, granted.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import pytest
+
+from proeftuin_flow.case import Actor
+from proeftuin_flow.pilot import (
+    Answer,
+    Closure,
+    DechargeRequest,
+    Grounds,
+    Objection,
+    OpenItem,
+    Owner,
+    Refusal,
+    Remedy,
+    RemedyReport,
+    Reservation,
+    ReservedTerms,
+    Schedule,
+)
+from tests.pilot.story import (
+    HASH,
+    TERMS,
+    URI,
+    buyer,
+    coordinator,
+    evaluated,
+    grantor,
+    in_evaluation,
+    in_hearing,
+    lead,
+    offered,
+    requested,
+    running,
+)
+
+COMPLETE = DechargeRequest(URI, finances_closed=True, handover=URI)
+REFUSAL = Refusal("de nazorg ontbreekt", (Remedy("r1", "regel de nazorg", date(2020, 1, 1)),))
+RESERVED = ReservedTerms(**attrs.asdict(TERMS, recurse=False), reservations=(Reservation("v1", URI, "vka", date(2020, 2, 1)),))
+
+
+def test_refused_for_an_open_item_repaired_granted():
+    """
+    One open item has no owner: refused with its name; an owner is assigned, and decharge is granted.
+    """
+    asked = requested(attrs.evolve(COMPLETE, open_items=(OpenItem("nazorg"), OpenItem("archief", "rijk"))))
+
+    assert ["open_items_owned"] == asked.codes("grant_decharge", grantor, TERMS)
+    assert ["nazorg"] == asked.named("grant_decharge", "open_items_owned", grantor, TERMS)
+
+    repaired = asked.does("assign_owner", coordinator, Owner("nazorg", "vka"))
+    assert "decharge" == repaired.does("grant_decharge", grantor, TERMS).state("pilot")
+
+
+def test_owner_of_what_nobody_named():
+    """
+    Only an open item of the request gets an owner.
+    """
+    assert ["archief"] == requested().named("assign_owner", "item_exists", coordinator, Owner("archief", "vka"))
+
+
+def test_request_waits_for_the_evaluation():
+    """
+    Not while the pilot runs, and not before the evaluation was adopted; one on the way does not count.
+    """
+    assert ["pilot (running)"] == running().named("request_decharge", "in_evaluation", lead, COMPLETE)
+    assert ["there is no final evaluation"] == in_evaluation().named("request_decharge", "evaluation_is_adopted", lead, COMPLETE)
+    assert ["evaluation 1 (hearing)"] == in_hearing(in_evaluation()).named("request_decharge", "evaluation_is_adopted", lead, COMPLETE)
+    assert ["there is no final evaluation"] == evaluated(running(), "interim").named("request_decharge", "evaluation_is_adopted", lead, COMPLETE)
+
+
+def test_open_ends_hold_it_up():
+    """
+    Hours and costs that are open can be waived; a hand-over is advice under mvm.
+    """
+    bare = requested(DechargeRequest(URI))
+
+    assert ["finances_closed"] == bare.codes("grant_decharge", grantor, TERMS)
+    assert "granted" == bare.does("amend_request", lead, COMPLETE).does("grant_decharge", grantor, TERMS).state("decharge/1")
+
+
+@pytest.mark.parametrize(
+    ("actor", "blockers"),
+    [
+        (Actor("u-90", roles={"grantor"}, organisation="vka"), ["VKA"]),
+        (Actor("u-91", roles={"grantor"}, organisation="aef"), ["AEF"]),
+        (Actor("u-92", roles={"grantor"}), ["the organisation of whoever grants is not known"]),
+        (Actor("u-17", roles={"grantor"}, organisation="rijk"), ["u-17"]),
+        (Actor("u-04", roles={"grantor"}, organisation="rijk"), []),
+    ],
+)
+def test_nobody_grants_itself_decharge(actor, blockers):
+    """
+    Neither the organisations that carried it out, nor, by the log, the person who did.
+    """
+    assert blockers == requested().named("grant_decharge", "grantor_independent", actor, TERMS)
+
+
+def test_independence_cannot_be_waived():
+    """
+    That requirement is fixed.
+    """
+    own = Actor("u-90", roles={"grantor", "commissioning_party"}, organisation="vka")
+
+    assert ["grantor_independent", "waiver_not_allowed"] == requested().codes("grant_decharge", own, TERMS, waive={"grantor_independent": "x"})
+
+
+def test_not_before_the_execution_ended():
+    """
+    Nobody is discharged from what still had to be done.
+    """
+    early = attrs.evolve(TERMS, effective_on=date(2019, 9, 30))
+
+    assert ["the execution ended on 2019-10-01"] == requested().named("grant_decharge", "after_execution", grantor, early)
+    assert [] == requested().named("grant_decharge", "after_execution", grantor, attrs.evolve(TERMS, effective_on=date(2019, 10, 1)))
+
+
+def test_addressed_to_the_whole_consortium():
+    """
+    VKA and AEF are discharged together.
+    """
+    assert ["AEF"] == requested().named("grant_decharge", "addressed_to_all", grantor, attrs.evolve(TERMS, addressees=frozenset({"vka"})))
+
+
+def test_nothing_may_be_pending():
+    """
+    A version of the plan under way, or an evaluation that is contested, is settled first.
+    """
+    changing = evaluated(offered(running(), 2, content_hash=HASH).does("stop_early", buyer, Grounds("klaar")), "short")
+    asked = changing.does("request_decharge", lead, COMPLETE)
+    contested = in_hearing(requested(), number=2).does("contest_evaluation", lead, Objection("vka", URI), "evaluation/2")
+
+    assert ["plan 2 (being signed)"] == asked.named("grant_decharge", "nothing_pending", grantor, TERMS)
+    assert ["evaluation 2 (contested)"] == contested.named("grant_decharge", "nothing_pending", grantor, TERMS)
+
+
+def test_announced_decharge():
+    """
+    It was announced for a day that has not come; off the agenda it need not wait.
+    """
+    announced = requested().does("schedule_decharge", coordinator, Schedule(date(2019, 12, 2), "inspiratiesessie-2019"))
+    cancelled = announced.does("unschedule_decharge", coordinator, Grounds("de bijeenkomst gaat niet door"))
+
+    assert "scheduled" == announced.state("decharge/1")
+    assert ["planned for 2019-12-02"] == announced.named("grant_decharge", "session_held", grantor, TERMS)
+    assert (None, "requested") == (cancelled.part("decharge/1").facts.planned_on, cancelled.state("decharge/1"))
+    assert "granted" == cancelled.does("grant_decharge", grantor, TERMS).state("decharge/1")
+
+
+def test_decharge_with_reservations():
+    """
+    What is still expected is said; the pilot is discharged all the same.
+    """
+    without = attrs.evolve(RESERVED, reservations=())
+
+    assert ["there is no reservation"] == requested().named("grant_with_reservations", "reservation_given", grantor, without)
+    granted = requested().does("grant_with_reservations", grantor, RESERVED)
+    assert ("granted_with_reservations", "decharge") == (granted.state("decharge/1"), granted.state("pilot"))
+
+
+def test_refused_then_granted():
+    """
+    A refusal says what has to be put right; each of it is answered.
+    """
+    refused = requested().does("refuse_decharge", grantor, REFUSAL)
+    remedied = refused.does("submit_remedy", lead, RemedyReport((Answer("r1", URI),)))
+
+    assert ("refused", "evaluation") == (refused.state("decharge/1"), refused.state("pilot"))
+    assert ["r1"] == refused.named("submit_remedy", "all_remedies_answered", lead, RemedyReport(()))
+    assert "decharge" == remedied.does("grant_decharge", grantor, TERMS).state("pilot")
+    assert "scheduled" == remedied.does("schedule_decharge", coordinator, Schedule(date(2019, 12, 1))).state("decharge/1")
+
+
+def test_closed_without_decharge():
+    """
+    Only after an evaluation, and with the reason why repair is no longer possible.
+    """
+    refused = requested().does("refuse_decharge", grantor, REFUSAL)
+
+    assert ["evaluation_is_adopted", "no_remedy_possible"] == in_evaluation().codes("close_without_decharge", buyer, Closure("zo gaat het niet"))
+    assert ["not explained"] == refused.named("close_without_decharge", "no_remedy_possible", buyer, Closure("zo gaat het niet"))
+    assert "closed_without_decharge" == refused.does("close_without_decharge", buyer, Closure("zo gaat het niet", URI)).state("pilot")
+
+
+def test_road_ahead_names_the_request():
+    """
+    From a pilot in evaluation it is said that decharge was not asked for yet, or where it stands.
+    """
+    assert ["not requested yet"] == in_evaluation().named("start", "decharge_is_granted", lead)
+    assert ["décharge 1 (requested)"] == [each.replace("decharge", "décharge") for each in requested().named("start", "decharge_is_granted", lead)]

@@ -1,0 +1,121 @@
+"""
+Evaluation: what became of the goals, heard by both sides.
+"""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from proeftuin_flow.pilot import Adoption, EvaluationPlan, GoalJudgement, Objection, Side, View
+from tests.pilot.story import (
+    EVALUATION,
+    TERMS,
+    URI,
+    buyer,
+    evaluated,
+    evaluator,
+    grantor,
+    in_evaluation,
+    in_hearing,
+    lead,
+    plan_signed,
+    requested,
+    running,
+)
+
+PUBLIC = Adoption("public")
+
+
+@pytest.mark.parametrize(
+    ("story", "kinds"),
+    [
+        (plan_signed, set()),
+        (running, {"interim", "final"}),
+        (in_evaluation, {"final", "short"}),
+        (lambda: requested().does("grant_decharge", grantor, TERMS), {"late"}),
+    ],
+)
+def test_kinds_fit_the_phase(story, kinds):
+    """
+    On the way, at the end, and long after: a pilot that was discharged is still evaluated.
+    """
+    told = story()
+    wishes = {kind: EvaluationPlan(kind) for kind in ("interim", "final", "short", "late")}
+    fitting = {kind for kind, wish in wishes.items() if not told.named("plan_evaluation", "kind_fits_phase", buyer, wish)}
+
+    assert kinds == fitting
+
+
+def test_adoption_misses_everything_at_once():
+    """
+    Goals, lessons and both sides; the voice of candidates is advice.
+    """
+    empty = attrs.evolve(EVALUATION, judgements=(), lessons=(), candidates_heard=False)
+    hearing = in_hearing(in_evaluation(), empty)
+
+    assert ["all_goals_assessed", "both_sides_heard", "lessons_recorded"] == hearing.codes("adopt_evaluation", buyer, PUBLIC, "evaluation/1")
+    assert ["g1"] == hearing.named("adopt_evaluation", "all_goals_assessed", buyer, PUBLIC, "evaluation/1")
+    assert ["the commissioning party was not heard", "the contractor was not heard"] == hearing.named(
+        "adopt_evaluation", "both_sides_heard", buyer, PUBLIC, "evaluation/1"
+    )
+
+
+def test_interim_evaluation_may_leave_goals_open():
+    """
+    On the way not every goal can be judged.
+    """
+    hearing = in_hearing(running(), attrs.evolve(EVALUATION, judgements=()), "interim")
+
+    assert [] == hearing.named("adopt_evaluation", "all_goals_assessed", buyer, PUBLIC, "evaluation/1")
+
+
+def test_what_failed_is_accounted_for():
+    """
+    Whoever says that a goal was not achieved explains it.
+    """
+    failed = attrs.evolve(EVALUATION, judgements=(GoalJudgement("g1", "not_achieved"),))
+    explained = attrs.evolve(EVALUATION, judgements=(GoalJudgement("g1", "not_achieved", URI),))
+
+    assert ["g1: not explained"] == in_hearing(in_evaluation(), failed).named("adopt_evaluation", "results_accounted", buyer, PUBLIC, "evaluation/1")
+    assert [] == in_hearing(in_evaluation(), explained).named("adopt_evaluation", "results_accounted", buyer, PUBLIC, "evaluation/1")
+
+
+def test_each_side_speaks_for_itself():
+    """
+    The contractor does not give the view of the commissioning party.
+    """
+    hearing = in_hearing(in_evaluation())
+
+    assert ["you do not speak for this side"] == hearing.named("give_view", "speaks_for_own_side", lead, View(Side.COMMISSIONING), "evaluation/1")
+
+
+def test_nobody_adopts_an_own_draft():
+    """
+    Whoever wrote it is not the only one who signs for it.
+    """
+    both = attrs.evolve(evaluator, roles=evaluator.roles | buyer.roles)
+
+    assert [both.id] == in_hearing(in_evaluation()).named("adopt_evaluation", "adopter_did_not_draft", both, PUBLIC, "evaluation/1")
+
+
+def test_contested_evaluation_is_heard_anew():
+    """
+    A new text has not been heard by anybody.
+    """
+    heard = in_hearing(in_evaluation()).does("give_view", lead, View(Side.CONTRACTING), "evaluation/1")
+    contested = heard.does("contest_evaluation", lead, Objection("vka", URI), "evaluation/1")
+    again = contested.does("redraft_evaluation", evaluator, EVALUATION, "evaluation/1")
+
+    assert ("contested", "hearing") == (contested.state("evaluation/1"), again.state("evaluation/1"))
+    assert frozenset() == again.part("evaluation/1").facts.heard
+
+
+def test_adopted_evaluation_is_final():
+    """
+    Who may read it is known.
+    """
+    adopted = evaluated(in_evaluation())
+
+    assert "public" == adopted.part("evaluation/1").facts.publication.value
+    assert ["wrong_state"] == adopted.codes("contest_evaluation", lead, Objection("vka", URI), "evaluation/1")

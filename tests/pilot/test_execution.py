@@ -1,0 +1,236 @@
+"""
+Execution: started, reported on, completed or stopped early.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import pytest
+
+from proeftuin_flow.case import Actor
+from proeftuin_flow.pilot import (
+    Contract,
+    ContractLink,
+    Counts,
+    FinalReport,
+    Grounds,
+    InterimStatus,
+    Measure,
+    ProgressReport,
+)
+from tests.pilot.story import (
+    CONTRACT,
+    COUNTS,
+    DRAFT,
+    PLAN_DRAFT,
+    URI,
+    approved,
+    buyer,
+    coordinator,
+    evaluated,
+    in_evaluation,
+    lead,
+    offered,
+    partner,
+    plan_signed,
+    running,
+    signature,
+)
+
+REPORT = ProgressReport(counts=COUNTS, first_day=date(2019, 1, 7), last_day=date(2019, 3, 31), report=URI)
+FINAL = FinalReport(counts=COUNTS, report=URI)
+
+
+# ── starting ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_start_opens_the_execution():
+    """
+    A pilot that starts has an execution from that day on.
+    """
+    started = plan_signed().does("link_contract", buyer, CONTRACT).does("start", lead, on=date(2019, 1, 7))
+
+    assert ("running", "mobilising") == (started.state("pilot"), started.state("execution/1"))
+    assert date(2019, 1, 7) == started.part("execution/1").facts.started_on
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "blockers"),
+    [
+        (date(2019, 1, 8), None, ["it runs from 2019-01-08"]),
+        (date(2018, 1, 1), date(2019, 1, 6), ["it runs up to 2019-01-06"]),
+        (date(2019, 1, 7), date(2019, 1, 7), []),
+        (date(2018, 1, 1), None, []),
+    ],
+)
+def test_contract_runs_on_the_day_of_the_start(starts, ends, blockers):
+    """
+    Both of its days are included; the day that counts is when it happened.
+    """
+    linked = plan_signed().does("link_contract", buyer, ContractLink(Contract(URI, starts, ends)))
+
+    assert blockers == linked.named("start", "contract_in_force", lead, on=date(2019, 1, 7))
+
+
+def test_start_without_contract_can_be_waived():
+    """
+    Before, during or after a tender: the commissioning party may let it pass.
+    """
+    both = Actor("u-17", roles={"contractor", "commissioning_party"}, organisation="vka")
+
+    assert "running" == plan_signed().does("start", both, waive={"contract_in_force": "the award follows"}).state("pilot")
+
+
+def test_voluntary_pilot_needs_no_contract():
+    """
+    Nobody obliged the contractor, so there is none to look at.
+    """
+    offer = offered(approved(attrs.evolve(DRAFT, voluntary=True)))
+    signed = offer.does("sign", lead, signature("vka"), "plan/1").does("sign", partner, signature("aef"), "plan/1")
+
+    assert "running" == signed.does("start", lead).state("pilot")
+
+
+def test_contractor_of_another_pilot_cannot_start():
+    """
+    The organisation must be the contractor here.
+    """
+    other = Actor("u-50", roles={"contractor"}, organisation="deloitte")
+    nobody = Actor("u-51", roles={"contractor"})
+
+    assert "role" in plan_signed().codes("start", other)
+    assert "role" in plan_signed().codes("start", nobody)
+
+
+def test_start_with_a_plan_still_being_drafted():
+    """
+    Without any plan, there is none to name.
+    """
+    drafted = approved().does("draft_plan", lead, PLAN_DRAFT)
+
+    assert ["there is no plan yet"] == approved().named("start", "plan_in_force", lead)
+    assert ["plan 1 (being drafted)"] == drafted.named("start", "plan_in_force", lead)
+
+
+# ── reporting ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_progress_is_reported():
+    """
+    The newest counts are known, and until when.
+    """
+    facts = running().does("report_progress", lead, REPORT).part("execution/1").facts
+
+    assert (date(2019, 3, 31), COUNTS) == (facts.reported_until, facts.counts)
+
+
+def test_small_numbers_are_never_shown():
+    """
+    A count of one is about one person.
+    """
+    small = attrs.evolve(REPORT, counts=Counts(nominated=4, started=0, placed=1, ended=5))
+    suppressed = attrs.evolve(REPORT, counts=Counts(nominated=5, suppressed=frozenset({Measure.PLACED})))
+
+    assert ["nominated: fewer than 5", "placed: fewer than 5"] == running().named("report_progress", "small_numbers", lead, small)
+    assert [] == running().named("report_progress", "small_numbers", lead, suppressed)
+    assert ["nominated: fewer than 5", "placed: fewer than 5"] == running().named(
+        "publish_interim", "small_numbers", coordinator, InterimStatus(counts=small.counts, publication=URI)
+    )
+
+
+def test_gap_in_the_reports_is_advice():
+    """
+    It says which days nobody reported on.
+    """
+    late = attrs.evolve(REPORT, first_day=date(2019, 5, 1), last_day=date(2019, 6, 30))
+    once = running().does("report_progress", lead, REPORT)
+
+    assert {"progress_without_gaps": ["advised", "nothing reported on 2019-01-07 to 2019-04-30"]} == running().checks("report_progress", lead, late)
+    assert {"progress_without_gaps": ["advised", "nothing reported on 2019-04-01 to 2019-04-30"]} == once.checks("report_progress", lead, late)
+    assert {} == running().checks("report_progress", lead, REPORT)
+
+
+def test_interim_status_changes_no_state():
+    """
+    It is told, and the pilot goes on.
+    """
+    told = running().does("publish_interim", coordinator, InterimStatus(counts=COUNTS, publication=URI))
+
+    assert "running" == told.state("pilot")
+
+
+# ── the end of it ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_completion_moves_the_pilot_on():
+    """
+    What is over is evaluated.
+    """
+    wound_down = running().does("wind_down", lead)
+    done = wound_down.does("complete_execution", lead, FINAL, on=date(2019, 10, 1))
+
+    assert "winding_down" == wound_down.state("execution/1")
+    assert ("completed", "evaluation") == (done.state("execution/1"), done.state("pilot"))
+    assert date(2019, 10, 1) == done.part("execution/1").facts.ended_on
+
+
+def test_missing_measures_are_advice_under_mvm():
+    """
+    Neither counted nor called too small: the log says that it is missing.
+    """
+    report = FinalReport(counts=Counts(nominated=5, suppressed=frozenset({Measure.PLACED})), report=URI)
+
+    assert {"measures_complete": ["advised", "started: no number", "ended: no number"]} == running().checks("complete_execution", lead, report)
+
+
+def test_early_stop_is_evaluated_too():
+    """
+    A pilot that stops early is closed in good order.
+    """
+    stopped = running().does("stop_early", buyer, Grounds("de opdracht is beëindigd"), on=date(2019, 6, 1))
+
+    assert ("stopped_early", "evaluation") == (stopped.state("execution/1"), stopped.state("pilot"))
+    assert date(2019, 6, 1) == stopped.part("execution/1").facts.ended_on
+    assert "adopted" == evaluated(stopped, "short").state("evaluation/1")
+
+
+def test_stop_before_the_start():
+    """
+    After signing a pilot does not simply go away.
+    """
+    stopped = plan_signed().does("stop_before_start", buyer, Grounds("de afdeling is opgeheven"))
+
+    assert "evaluation" == stopped.state("pilot")
+    assert 0 == stopped.case.parts.count("execution")
+
+
+def test_execution_is_reopened():
+    """
+    Back from evaluation the execution goes on as a next one; what was completed stays completed.
+    """
+    again = in_evaluation().does("reopen_execution", buyer, Grounds("nog een kandidaat"), on=date(2019, 10, 8))
+
+    assert ("running", "completed", "active") == tuple(again.state(each) for each in ("pilot", "execution/1", "execution/2"))
+    assert "evaluation" == again.does("complete_execution", lead, FINAL).state("pilot")
+
+
+def test_execution_is_not_reopened_after_its_term():
+    """
+    It is extended first, by a next version of the plan; or the commissioning party lets it pass.
+    """
+    short = attrs.evolve(PLAN_DRAFT, planned_end=date(2019, 10, 1))
+    signed = offered(approved(), 1, short).does("sign", lead, signature("vka"), "plan/1").does("sign", partner, signature("aef"), "plan/1")
+    started = signed.does("link_contract", buyer, CONTRACT).does("start", lead, on=date(2019, 1, 7)).does("wind_down", lead)
+    over = started.does("complete_execution", lead, FINAL, on=date(2019, 10, 1))
+
+    assert ["the plan runs up to 2019-10-01"] == over.named("reopen_execution", "term_is_left", buyer, Grounds("nog even"))
+    assert [] == over.named("reopen_execution", "term_is_left", buyer, Grounds("nog even"), on=date(2019, 10, 1))
+
+
+def test_what_was_judged_is_not_reopened():
+    """
+    An adopted evaluation closes the execution for good.
+    """
+    assert ["evaluation 1 (adopted)"] == evaluated(in_evaluation()).named("reopen_execution", "no_evaluation_adopted", buyer, Grounds("toch"))

@@ -1,0 +1,116 @@
+"""
+Gathering: an agenda, an afternoon, and what came of each item.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import pytest
+
+from proeftuin_flow.acts import TakeOver
+from proeftuin_flow.case import CaseRef
+from proeftuin_flow.pilot import GATHERING, AgendaItem, GatheringPlan, Grounds, ItemOutcome
+from tests.pilot.story import HASH, Story, coordinator, lead, organiser
+
+PLAN = GatheringPlan("inspiration", "ienw", date(2019, 11, 21), "Den Haag")
+DECHARGE = AgendaItem("vka-aef", "grant_decharge")
+SIGNING = AgendaItem("js-consultancy", "sign_plan")
+GRANTED = ItemOutcome("vka-aef", "grant_decharge", "done", CaseRef("vka-aef", 30, HASH))
+
+
+def planned(*items: AgendaItem, plan: GatheringPlan = PLAN) -> Story:
+    story = Story(GATHERING.new("inspiratiesessie-2019")).does("plan_gathering", organiser, plan)
+    for item in items:
+        story = story.does("add_item", organiser, item)
+    return story
+
+
+def held(*items: AgendaItem) -> Story:
+    return planned(*items).does("hold_gathering", organiser)
+
+
+def test_each_item_has_its_own_outcome():
+    """
+    One is granted, one is refused; when the last is known, the gathering is recorded by itself.
+    """
+    first = held(DECHARGE, SIGNING).does("record_outcome", organiser, GRANTED)
+    refused = ItemOutcome("js-consultancy", "sign_plan", "not_done", reasons=("all_parties_signed",))
+    both = first.does("record_outcome", organiser, refused)
+
+    assert ("held", "recorded") == (first.state("gathering"), both.state("gathering"))
+    assert (GRANTED, refused) == both.case.root.facts.outcomes
+
+
+def test_nothing_on_the_agenda():
+    """
+    Of nothing every outcome would be known at once, so it is not held.
+    """
+    assert ["there is nothing on the agenda"] == planned().named("hold_gathering", "agenda_not_empty", organiser)
+
+
+def test_item_stands_on_the_agenda_once():
+    """
+    Twice the same could not be told apart afterwards; another action on the same pilot can.
+    """
+    assert ["vka-aef: grant decharge"] == planned(DECHARGE).named("add_item", "not_on_agenda_yet", organiser, DECHARGE)
+    assert 2 == len(planned(DECHARGE, AgendaItem("vka-aef", "interim_status")).case.root.facts.items)
+
+
+def test_not_held_before_its_day():
+    """
+    What is announced has not happened yet.
+    """
+    later = planned(DECHARGE, plan=attrs.evolve(PLAN, held_on=date(2019, 12, 2)))
+
+    assert ["planned for 2019-12-02"] == later.named("hold_gathering", "day_has_come", organiser)
+
+
+def test_cancelled():
+    """
+    What does not take place has no outcome.
+    """
+    assert "cancelled" == planned(DECHARGE).does("cancel_gathering", organiser, Grounds("storm")).state("gathering")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "guard", "blocker"),
+    [
+        (ItemOutcome("deloitte", "start", "deferred"), "was_on_agenda", "deloitte: start"),
+        (ItemOutcome("vka-aef", "grant_decharge", "done"), "refers_to_pilot", "vka-aef: where the pilot stood after it is missing"),
+        (ItemOutcome("vka-aef", "grant_decharge", "done", CaseRef("deloitte", 3, HASH)), "refers_to_pilot", "the reference is to deloitte"),
+    ],
+)
+def test_outcome_that_does_not_fit(outcome, guard, blocker):
+    """
+    An outcome is of an item on the agenda, and says where that pilot stood.
+    """
+    assert [blocker] == held(DECHARGE, SIGNING).named("record_outcome", guard, organiser, outcome)
+
+
+def test_outcome_is_recorded_once():
+    """
+    What came of something does not change.
+    """
+    once = held(DECHARGE, SIGNING).does("record_outcome", organiser, GRANTED)
+
+    assert ["vka-aef: grant decharge"] == once.named("record_outcome", "not_recorded_yet", organiser, GRANTED)
+
+
+def test_road_ahead_names_the_items():
+    """
+    Before the end it can be seen what is still to be recorded.
+    """
+    assert ["vka-aef: grant decharge"] == held(DECHARGE).named("add_item", "every_outcome_known", organiser, SIGNING)
+    empty = Story(GATHERING.new("leeg"))
+
+    taken = empty.does("take_over", coordinator, TakeOver("verslag", {"gathering": "held"}, {"gathering": {"items": (), "outcomes": ()}}))
+    assert ["there is nothing on the agenda"] == taken.named("add_item", "every_outcome_known", organiser, SIGNING)
+
+
+def test_others_do_not_organise():
+    """
+    A contractor puts nothing on the agenda.
+    """
+    assert ["role"] == planned().codes("add_item", lead, DECHARGE)
