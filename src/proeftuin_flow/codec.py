@@ -178,7 +178,7 @@ def _straight(body: type, public: tuple[str, ...], personal: tuple[str, ...]) ->
         order = [field.name for field in attrs.fields(body)]
         read_public = _decoder("body", [("body", _struct(body, {name: hints[name] for name in public}))])
         read_personal = _decoder("body", [("body", _struct(body, {name: hints[name] for name in personal}))])
-    except TypeError:
+    except (TypeError, NotImplementedError):  # a type, or a default, that msgspec does not know
         return None
     nothing = _Erased()
     if not public:
