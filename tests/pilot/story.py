@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from proeftuin_flow.case import Actor, Case, Command, Part, Waiver
+from proeftuin_flow.case import Actor, Case, Command, Event, Part, Waiver
 from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Accepted, Refused
@@ -76,8 +76,9 @@ TERMS = DechargeTerms(
 class Story:
     """One case, and what happens to it.  `does` expects that it may; `refusal` that it may not."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, events: tuple[Event[Any], ...] = ()) -> None:
         self.case = case
+        self.events = events
 
     def wish(
         self, trigger: str, by: Actor, data: object = None, part: str | None = None, on: date | None = None, waive: Mapping[str, str] | None = None
@@ -86,7 +87,8 @@ class Story:
         return decide(self.case, Command(trigger, by, NOW, part, data, on, waivers))
 
     def does(self, trigger: str, by: Actor, data: object = None, part: str | None = None, **more: Any) -> Story:
-        return Story(self.accepted(trigger, by, data, part, **more).case)
+        accepted = self.accepted(trigger, by, data, part, **more)
+        return Story(accepted.case, (*self.events, *accepted.events))
 
     def accepted(self, trigger: str, by: Actor, data: object = None, part: str | None = None, **more: Any) -> Accepted:
         decision = self.wish(trigger, by, data, part, **more)
