@@ -112,7 +112,7 @@ def test_web_form_sends_the_same(story, trigger, by, part, data):
     A mapping of plain JSON becomes the very same event.
     """
     codec = codec_of(type(data))
-    sent = {}
+    sent: dict[str, object] = {}
     for names in (codec.public, codec.personal):
         sent |= json.loads(codec.dump(data, names) or b"{}")
 
