@@ -390,3 +390,100 @@ def announcement(budget: int = 100_000) -> Announcement:
 
 def offer(amount: int = 90_000) -> Offer:
     return Offer(amount, "12345678", HASH)
+
+
+# ── a relay race, in which almost everything moves by itself ─────────────────────────────────────────────────────────────
+
+
+@frozen
+class Relay:
+    """What is known about a relay race."""
+
+    legs_run: int = fact(0, nl="het aantal gelopen etappes", en="the number of legs run")
+    chairs: int | None = None
+
+
+@frozen
+class Leg:
+    """What is known about a leg."""
+
+    runner: str | None = fact(None, nl="de loper", en="the runner")
+
+
+@frozen
+class Result:
+    """How it ended."""
+
+    legs: C0[int]
+
+
+@frozen
+class Runner:
+    """Who runs."""
+
+    name: C1[str]
+
+
+planned = State("planned", nl="gepland", en="planned")
+running = State("running", nl="bezig", en="running")
+finished = State("finished", nl="uitgelopen", en="finished", final=True)
+waiting = State("waiting", nl="wachtend", en="waiting")
+lined_up = State("lined_up", nl="aan de start", en="lined up")
+leg_run = State("leg_run", nl="gelopen", en="run", final=True)
+
+STARTER = Role("starter", nl="starter", en="starter")
+
+
+@guard(nl="alle etappes zijn gelopen", en="all legs have been run")
+def all_run(s: Situation[Relay]) -> Iterator[Blocker]:
+    yield from (leg.title for leg in s.parts(Leg, waiting, lined_up))
+
+
+@guard(nl="er is een loper", en="there is a runner")
+def has_runner(s: Situation[Leg]) -> Iterator[str]:
+    if s.facts.runner is None:
+        yield "a runner"
+
+
+@guard(nl="de estafette is bezig", en="the relay is running")
+def relay_running(s: Situation[Leg]) -> Iterator[Blocker]:
+    if not s.root(Relay).at(running):
+        yield s.root(Relay).title
+
+
+def result_of(s: Situation[Relay]) -> Result:
+    return Result(s.count(Leg, leg_run))
+
+
+RELAY = CaseType(
+    "relay", version=1, nl="estafette", en="relay",
+    root=Lifecycle(
+        "relay", nl="estafette", en="relay", facts=Relay,
+        transitions=[
+            NEW.to(planned, on=Trigger("plan", nl="plannen", en="plan"), by=[STARTER], emits=event("relay_planned", nl="gepland", en="planned")),
+            planned.to(running, on=Trigger("start", nl="starten", en="start"), by=[STARTER], emits=event("relay_started", nl="gestart", en="started")),
+            running.becomes(finished, watches=[Leg], requires=[all_run], make=result_of,
+                            emits=event("relay_finished", Result, nl="uitgelopen", en="finished",
+                                        then=lambda relay, result: attrs.evolve(relay, legs_run=result.legs))),
+            finished.stays(on=Trigger("celebrate", nl="vieren", en="celebrate"), by=[STARTER], emits=event("celebrated", nl="gevierd", en="celebrated")),
+        ],
+    ),
+    parts=[
+        Lifecycle(
+            "leg", nl="etappe", en="leg", facts=Leg,
+            transitions=[
+                NEW.to(waiting, on=Trigger("add_leg", nl="etappe toevoegen", en="add a leg"), by=[STARTER],
+                       emits=event("leg_added", nl="toegevoegd", en="added")),
+                waiting.stays(on=Trigger("name_runner", nl="loper noemen", en="name the runner"), by=[STARTER],
+                              emits=event("runner_named", Runner, nl="loper genoemd", en="runner named",
+                                          then=lambda leg, runner: leg if runner.name is REDACTED else attrs.evolve(leg, runner=runner.name))),
+                waiting.becomes(lined_up, watches=[Relay], requires=[has_runner, relay_running],
+                                emits=event("leg_lined_up", nl="aan de start", en="lined up")),
+                lined_up.to(leg_run, on=Trigger("run", nl="lopen", en="run"), by=[STARTER], emits=event("leg_was_run", nl="gelopen", en="was run")),
+            ],
+        ),
+    ],
+    acts={TAKE_OVER: [STARTER]},
+)  # fmt: skip
+
+STARTER_1 = Actor("starter-1", roles={"starter"})

@@ -1,0 +1,158 @@
+"""
+Obstacles: everything that stands in the way of what cannot be done from here.
+"""
+
+from __future__ import annotations
+
+from proeftuin_flow.case import Actor, Waiver
+from proeftuin_flow.decisions import Refused
+from proeftuin_flow.testing import Given
+from tests.case_types import BIDDER_1, BUYER_1, DIRECTOR_1, LAWYER_1, NOBODY_1, Choice, Opinion, offer
+from tests.core.test_deciding import refusal, tender, to_award, with_bid
+from tests.core.test_moving import relay
+
+
+def text(story: Given, trigger: str, data: object = None, **more: object) -> str:
+    return refusal(story, trigger, data, **more).text("en")
+
+
+def closed() -> Given:
+    return with_bid().and_("submit", offer(), by=BIDDER_1).and_("check", by=LAWYER_1).and_("close")
+
+
+def test_refusal_names_what_waits_on_the_way():
+    """
+    The state, the role, the data, the trigger's own guards, and what the automatic step before it waits for.
+    """
+    assert text(closed(), "award", by=BUYER_1) == """\
+award is not possible now
+  - tender: closed; only possible from: assessed
+  - only for: director
+  - data is missing: bid
+  - all bids have been judged — not yet: bid 1 (submitted), bid 2 (submitted)
+  - the advice is positive — not yet: advice 1 (asked for)"""
+
+
+def test_refusal_reads_in_dutch_as_well():
+    """
+    The same reasons, in the language of the reader.
+    """
+    assert refusal(closed(), "award", by=BUYER_1).text("nl") == """\
+gunnen kan nu niet
+  - aanbesteding: gesloten; dit kan pas vanaf: beoordeeld
+  - alleen voor: directeur
+  - gegevens ontbreken: bid
+  - alle inschrijvingen zijn beoordeeld — nog niet: inschrijving 1 (ingediend), inschrijving 2 (ingediend)
+  - het advies is positief — nog niet: advies 1 (gevraagd)"""
+
+
+def test_guards_of_the_trigger_are_asked_of_todays_facts():
+    """
+    The chosen bid is not valid yet, and the director checked it.
+    """
+    no = refusal(closed(), "award", Choice(1), by=DIRECTOR_1)
+
+    assert ["wrong_state", "chosen_is_valid", "all_judged", "advice_positive"] == [reason.code for reason in no.reasons]
+
+
+def test_what_a_named_part_waits_for_follows_where_it_is_named():
+    """
+    A leg that blocks the relay waits for a runner itself.
+    """
+    assert text(relay("ans", None).and_("start"), "celebrate") == """\
+celebrate is not possible now
+  - relay: running; only possible from: finished
+  - all legs have been run — not yet: leg 1 (lined up), leg 2 (waiting)
+  - leg 2: there is a runner — not yet: a runner"""
+
+
+def test_part_waits_for_what_it_watches():
+    """
+    A leg cannot be run before it lined up, and that waits for a runner and for the relay.
+    """
+    assert text(relay(None), "run", part="leg/1") == """\
+run is not possible now
+  - leg 1: waiting; only possible from: lined up
+  - there is a runner — not yet: a runner
+  - the relay is running — not yet: relay (planned)"""
+
+
+def test_each_thing_is_said_once():
+    """
+    Leg and relay wait for one another; the search comes to an end.
+    """
+    story = relay(None, None).and_("start")
+
+    assert text(story, "run", part="leg/1") == """\
+run is not possible now
+  - leg 1: waiting; only possible from: lined up
+  - there is a runner — not yet: a runner
+  - relay: all legs have been run — not yet: leg 1 (waiting), leg 2 (waiting)
+  - leg 2: there is a runner — not yet: a runner"""
+
+
+def test_twenty_parts_are_named_and_the_rest_counted():
+    """
+    Nobody reads further than that.
+    """
+    lines = text(relay(*[None] * 23).and_("start"), "celebrate").splitlines()
+
+    assert 1 + 1 + 1 + 20 + 1 == len(lines)
+    assert "  - leg 20: there is a runner — not yet: a runner" == lines[-2]
+    assert "  - there is a runner — not yet: and 3 more" == lines[-1]
+
+
+def test_steps_that_somebody_must_take_are_not_searched():
+    """
+    Before it was started nothing is on the way by itself.
+    """
+    assert text(relay(None), "celebrate") == """\
+celebrate is not possible now
+  - relay: planned; only possible from: finished"""
+
+
+def test_role_of_any_of_the_transitions_will_do():
+    """
+    A bid that was excluded is judged no more; buyer and lawyer may have done it.
+    """
+    judged = with_bid().and_("judge", part="bid/1", by=LAWYER_1)
+
+    judged.when("judge", part="bid/1", by=LAWYER_1).then_refused("wrong_state")
+    judged.when("judge", part="bid/1", by=NOBODY_1).then_refused(wrong_state=[], role=["buyer", "lawyer"])
+
+
+def test_waiver_on_the_road_lets_its_guard_pass():
+    """
+    Whoever may waive it, and does, need not hear of it.
+    """
+    dear = with_bid(amount=200_000).and_("judge", part="bid/1", by=LAWYER_1)
+    both = Actor("both-1", roles={"buyer", "director"})
+
+    dear.when("judge", part="bid/1", by=both).then_refused("wrong_state", "within_budget")
+    dear.when("judge", part="bid/1", by=both, waive=[Waiver("within_budget", "worth it")]).then_refused("wrong_state")
+
+
+def test_advice_is_no_obstacle():
+    """
+    What never blocks is not said.
+    """
+    awarded = to_award().and_("award", Choice(1), by=DIRECTOR_1)
+
+    assert "there are enough bids" not in text(awarded, "close")
+
+
+def test_part_that_was_not_opened_says_so():
+    """
+    And that no further one may be.
+    """
+    tender().when("advise", Opinion(True), part="advice/2", by=LAWYER_1).then_refused("wrong_state", part_limit=["advice 1 (asked for)"])
+
+
+def test_malformed_data_is_said_on_the_road_too():
+    """
+    Whatever stands in the way.
+    """
+    no = refusal(closed(), "award", {"bids": 1}, by=DIRECTOR_1)
+
+    assert isinstance(no, Refused)
+    assert ["wrong_state", "data_malformed", "all_judged", "advice_positive"] == [reason.code for reason in no.reasons]
