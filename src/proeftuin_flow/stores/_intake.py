@@ -5,6 +5,8 @@ Intake: what every store asks of what it is given, before it writes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from os import PathLike, fspath
+from pathlib import Path
 from typing import Final
 
 from ..errors import BrokenChain, InvalidData, RequestReused, RevisionConflict
@@ -12,7 +14,7 @@ from ..log import GENESIS, Chains, Record
 from ..messages import BAD_VALUE, NOT_A_RECORD, NOT_IN_PLACE
 from .port import Commit, Position, Request, Tip
 
-__all__ = ["NO_TIP", "Intake", "accepted", "ask_place", "place_of", "taken_in"]
+__all__ = ["NO_TIP", "Intake", "accepted", "ask_place", "path_of", "place_of", "taken_in"]
 
 NO_TIP: Final = Tip(0, GENESIS)
 
@@ -65,6 +67,19 @@ def accepted(
     return fit, conflicts
 
 
+def path_of(path: str | PathLike[str]) -> Path:
+    """
+    The absolute path of a store.
+
+    Raises:
+        InvalidData: If no file can have that name.
+    """
+    text = fspath(path)
+    if not text or "\0" in text:
+        raise InvalidData(BAD_VALUE(name="path", value=repr(text)))
+    return Path(text).absolute()
+
+
 def place_of(position: Position | None) -> int:
     """
     The number in a position of ours; 0 for the beginning.
@@ -103,7 +118,7 @@ class Intake:
         self.count += 1
         id, before = record.read().request, self._open.get(stream)
         if before is not None and before.id == id:
-            self._open[stream] = Request(id, before.first, seq, before.salt, None)
+            self._open[stream] = Request(before.id, before.first, seq, before.salt, None)
             return None
         if id is not None:
             self._open[stream] = Request(id, seq, seq, "", None)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from os import PathLike, fspath
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +26,7 @@ from ..messages import (
     STORE_READ_ONLY,
 )  # fmt: skip
 
-__all__ = ["APPLICATION", "VERSION", "meaning", "open_file", "path_of"]
+__all__ = ["APPLICATION", "VERSION", "meaning", "open_file"]
 
 APPLICATION: Final = int.from_bytes(b"pfl1")
 """What `PRAGMA application_id` says of a file of ours."""
@@ -88,19 +87,6 @@ PRAGMA user_version = {VERSION};
 
 PAUSE: Final = 0.01
 """Seconds between two tries where SQLite does not wait by itself."""
-
-
-def path_of(path: str | PathLike[str]) -> Path:
-    """
-    The absolute path of a store.
-
-    Raises:
-        InvalidData: If no file can have that name.
-    """
-    text = fspath(path)
-    if not text or "\0" in text:
-        raise InvalidData(BAD_VALUE(name="path", value=repr(text)))
-    return Path(text).absolute()
 
 
 def open_file(path: Path, timeout: float) -> sqlite3.Connection:

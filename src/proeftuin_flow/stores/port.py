@@ -71,9 +71,11 @@ class Store(Protocol):
 
     def tip(self, stream: str) -> Tip | None:
         """The newest record of a stream; None if there is no such stream."""
+        ...
 
     def read(self, stream: str, after: int = 0) -> Iterator[Record]:
         """The records of a stream in order, after a revision.  Nothing if there is no such stream."""
+        ...
 
     def append(self, commit: Commit) -> None:
         """
@@ -84,6 +86,7 @@ class Store(Protocol):
             RequestReused: If its request id was used in the stream before; nothing was written.
             OutcomeUnknown: If the store cannot say whether it was written.
         """
+        ...
 
     def append_all(self, commits: Sequence[Commit]) -> Sequence[RevisionConflict | None]:
         """
@@ -95,12 +98,15 @@ class Store(Protocol):
             RequestReused: If one of the request ids was used in its stream before; nothing at all was written.
             OutcomeUnknown: If the store cannot say whether it was written.
         """
+        ...
 
     def request(self, stream: str, id: str) -> Request | None:
         """What came of a request id in a stream, if it was ever used there."""
+        ...
 
     def follow(self, after: Position | None = None, limit: int | None = None) -> Iterator[tuple[Position, Record]]:
         """The records of all streams in the order in which they were written, after a position.  No position is ever used twice."""
+        ...
 
     def redact(self, stream: str, seqs: Iterable[int]) -> bool:
         """
@@ -109,9 +115,11 @@ class Store(Protocol):
         False says that nobody can read them any more, but that their bytes are still in a file, because somebody is reading what was
         before.  Call it again then, until it says True.
         """
+        ...
 
     def destroy(self, stream: str) -> bool:
         """Remove a whole stream, physically; the answer is that of `redact`.  Nothing happens if there is no such stream."""
+        ...
 
     def load(self, records: Iterable[Record]) -> int:
         """
@@ -123,12 +131,16 @@ class Store(Protocol):
             BrokenChain: At the first record that does not stand up.
             RevisionConflict: If a stream of theirs is here already.
         """
+        ...
 
     def keep(self, definition: Definition) -> None:
         """Keep a definition by its fingerprint; once is enough."""
+        ...
 
     def definitions(self, name: str, version: int | None = None) -> Sequence[Definition]:
         """The definitions that were kept under a name, in the order in which they came."""
+        ...
 
     def close(self) -> None:
         """Let go of files and connections."""
+        ...

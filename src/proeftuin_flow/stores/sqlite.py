@@ -11,7 +11,7 @@ While a stream is loaded, redacted or destroyed, other writers wait; give them a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, starmap
 from os import PathLike, getpid
@@ -21,8 +21,8 @@ from typing import Any, Final
 from ..errors import FlowError, RequestReused, RevisionConflict, StoreUnavailable
 from ..log import GENESIS, Record
 from ..messages import STORE_CLOSED, STORE_FORKED
-from ._intake import Intake, ask_place, place_of, taken_in
-from ._sqlite_file import meaning, open_file, path_of
+from ._intake import Intake, ask_place, path_of, place_of, taken_in
+from ._sqlite_file import meaning, open_file
 from .port import Commit, Definition, Position, Request, Tip
 
 __all__ = ["SqliteStore"]
@@ -209,7 +209,7 @@ class SqliteStore:
                 raise self._meaning(error) from error
 
     @contextmanager
-    def _writing(self, stream: str) -> Iterator[sqlite3.Connection]:
+    def _writing(self, stream: str) -> Generator[sqlite3.Connection, None, None]:
         """A transaction: what is done inside it stays whole, or not at all."""
         db = self._usable()
         with self._lock:
@@ -229,7 +229,7 @@ class SqliteStore:
                 raise
 
     @contextmanager
-    def _removing(self, stream: str, *, whole: bool) -> Iterator[sqlite3.Connection]:
+    def _removing(self, stream: str, *, whole: bool) -> Generator[sqlite3.Connection, None, None]:
         """A transaction in which the triggers let records of one stream go."""
         with self._writing(stream) as db:
             db.execute("INSERT INTO removal (stream, whole) VALUES (?, ?)", (stream, whole))

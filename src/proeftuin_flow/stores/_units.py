@@ -1,0 +1,129 @@
+"""
+Units: what was written together, read from lines; and the index of a file of them.
+
+The index knows where every record stands, not what is in it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from ..errors import BrokenChain, NotOurs
+from ..log import Record
+from ..messages import BAD_LINE, NOT_IN_PLACE
+from ._lines import Destroyed, Frame, Kept, Line, parse
+from .port import Definition, Request, Tip
+
+__all__ = ["Index", "Torn", "Unit", "units"]
+
+
+class Unit(Struct, frozen=True):
+    """
+    Lines that were written together: where they begin, their bytes, and what the ones after the frame are.
+
+    `ended` is False for the last of a file if its line feed is missing.
+    """
+
+    at: int
+    lines: list[bytes]
+    values: list[Line]
+    ended: bool = True
+
+
+class Torn(Exception):
+    """The end of the file is no unit: it was not written whole.  It begins at this byte, in this line."""
+
+    def __init__(self, at: int, line: int) -> None:
+        self.at, self.line = at, line
+        super().__init__(at, line)
+
+
+def units(lines: Iterable[bytes], path: object, at: int = 0, number: int = 0) -> Iterator[Unit]:
+    """
+    The units in lines, of which the first begins at that byte and comes after that many lines.
+
+    Raises:
+        NotOurs: At a line that is none of ours, and not torn.
+        Torn: At an end that was not written whole.
+    """
+    following = iter(lines)
+    for first in following:
+        start, count = at, 1
+        raw, values = [first], [_value(first, path, start, number + 1, number + 1)]
+        frame = values[0]
+        if isinstance(frame, Frame):
+            values, count = [], 1 + frame.commit
+            while len(raw) < count:
+                line = next(following, None)
+                if line is None:
+                    raise Torn(start, number + 1)
+                raw.append(line)
+                values.append(_value(line, path, start, number + 1, number + len(raw)))
+                if not isinstance(values[-1], Record | Kept):
+                    raise NotOurs(f"{path}, line {number + len(raw)}", BAD_LINE(cause="in the midst of a commit"))
+        at += sum(map(len, raw))
+        number += count
+        yield Unit(start, raw, values, raw[-1].endswith(b"\n"))
+
+
+def _value(line: bytes, path: object, start: int, first: int, number: int) -> Line:
+    if line.endswith(b"\n"):
+        return parse(line, f"{path}, line {number}")
+    try:
+        return parse(line + b"\n", "")
+    except NotOurs:
+        raise Torn(start, first) from None
+
+
+GONE: Final = 0
+"""The length of a record that was destroyed."""
+
+
+class Index:
+    """Where everything stands in one file."""
+
+    def __init__(self, path: object) -> None:
+        self._path = path
+        self.starts = array("Q")
+        self.lengths = array("Q")
+        self.places: dict[str, array[int]] = {}
+        self.tips: dict[str, Tip] = {}
+        self.requests: dict[tuple[str, str], Request] = {}
+        self.definitions: dict[str, Definition] = {}
+        self.end = 0
+        self.lines = 0
+
+    def add(self, unit: Unit) -> None:
+        """
+        Take in the next unit.
+
+        Raises:
+            BrokenChain: If a record does not have the next number of its stream.
+        """
+        at = unit.at + sum(map(len, unit.lines[: len(unit.lines) - len(unit.values)]))
+        for line, value in zip(unit.lines[-len(unit.values) :], unit.values, strict=True):
+            if isinstance(value, Record):
+                self._add_record(value, at, len(line))
+            elif isinstance(value, Destroyed):
+                self.starts.extend([0] * value.destroyed)
+                self.lengths.extend([GONE] * value.destroyed)
+            elif isinstance(value, Kept):
+                self.requests[value.stream, value.request.id] = value.request
+            elif isinstance(value, Definition):
+                self.definitions.setdefault(value.fingerprint, value)
+            at += len(line)
+        self.end = at
+        self.lines += len(unit.lines)
+
+    def _add_record(self, record: Record, at: int, length: int) -> None:
+        places = self.places.setdefault(record.stream, array("Q"))
+        if record.seq != len(places) + 1:
+            raise BrokenChain(record.stream, len(places) + 1, NOT_IN_PLACE(seq=record.seq, stream=record.stream))
+        places.append(len(self.starts))
+        self.starts.append(at)
+        self.lengths.append(length)
+        self.tips[record.stream] = Tip(record.seq, record.hash)
