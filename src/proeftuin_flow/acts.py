@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import attrs
 from attrs import field, frozen
+from msgspec.structs import replace
 
 from ._unknown import with_unknown
 from .addressing import part_at
@@ -240,7 +241,8 @@ def _waive(case: Case, command: Command, data: Waive, occurred: date | datetime)
     if part.lifecycle is not lifecycle:
         raise InvalidData(UNKNOWN_PART(case=case.id, part=part.address))
     severity = severity_of(guard, case)
-    _, blockers = blockers_of(guard, Situation(part.facts, part, case, command))
+    # The data is that of the waiver; what a guard reads, whoever does it later will bring.
+    _, blockers = blockers_of(guard, Situation(part.facts, part, case, replace(command, data=None)))
     refused: list[Any] = []
     if not any(guard in t.guards for t in lifecycle.transitions if t.trigger is not None and t.trigger.name == data.trigger):
         refused.append(NOT_ASKED(guard=guard.code))

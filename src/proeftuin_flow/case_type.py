@@ -86,9 +86,17 @@ class CaseType:
     acts: Mapping[Trigger, tuple[Role, ...]] = field(kw_only=True, factory=dict, converter=_acts)
     zone: str = field(kw_only=True, default="Europe/Amsterdam")
 
+    # Asked at every decision, so they are plain attributes.
+    remembered: frozenset[str] = field(init=False, repr=False)
+    """The triggers of which a case remembers who did them, because some guard asks."""
+    moves_by_itself: bool = field(init=False, repr=False)
+    """Whether anything ever follows by itself."""
+
     def __attrs_post_init__(self) -> None:
         if problems := [*problems_of(self)]:
             raise DefinitionError(self.name, self.version, problems)
+        object.__setattr__(self, "remembered", frozenset(trigger.name for guard in self.guards.values() for trigger in guard.asks_who))
+        object.__setattr__(self, "moves_by_itself", any(t.trigger is None for lifecycle in self.lifecycles.values() for t in lifecycle.transitions))
 
     def __repr__(self) -> str:
         return f"CaseType({self.name!r}, version {self.version})"
@@ -175,16 +183,6 @@ class CaseType:
         named += [role for profile in self.profiles for severity in profile.severities.values() for role in severity.by]
         named += [role for roles in self.acts.values() for role in roles]
         return {role.name: role for role in named}
-
-    @cached_property
-    def remembered(self) -> frozenset[str]:
-        """The triggers of which a case remembers who did them, because some guard asks."""
-        return frozenset(trigger.name for guard in self.guards.values() for trigger in guard.asks_who)
-
-    @cached_property
-    def moves_by_itself(self) -> bool:
-        """Whether anything ever follows by itself."""
-        return any(t.trigger is None for lifecycle in self.lifecycles.values() for t in lifecycle.transitions)
 
     @cached_property
     def watchers(self) -> Mapping[str, tuple[tuple[Lifecycle[Any], str], ...]]:

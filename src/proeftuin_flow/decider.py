@@ -18,7 +18,7 @@ from .asking import weigh
 from .bodies import aware, body_problems, missing
 from .case import Actor, Case, Check, Command, Event, Part, Situation
 from .decisions import Accepted, Option, Reason, Refused, Status
-from .errors import InvalidData
+from .errors import InvalidData, NotEstablished
 from .guards import Severity
 from .ids import check_id
 from .labels import Phrase
@@ -62,7 +62,7 @@ def decide(case: Case, command: Command) -> Accepted | Refused:
         return decide_act(case, command, occurred)
     if arrows is None:  # not the root's, or not from where it stands
         arrows = part.lifecycle.table.get(part.state, NO_ARROWS).get(command.trigger, ())
-    if command.data is None and arrows and arrows[0].wants is None:
+    if command.data is None and arrows and arrows[0].bare:
         wish, standing = command, NO_REASONS
     else:
         wish, standing = _with_data(case, part, command)
@@ -93,6 +93,8 @@ def options(case: Case, by: Actor, now: datetime, part: str | None = None) -> It
     """
     for each in [part_at(case, part)] if part is not None else _existing(case):
         for trigger, arrows in each.lifecycle.table.get(each.state, NO_ARROWS).items():
+            if not each.lifecycle.allowed[trigger]:
+                continue  # only what somebody else does opens this
             reasons = _reasons(case, Command(trigger, by, now, each.address))
             status: Status = "ready" if not reasons else "needs_data" if all(reason.code == "data_missing" for reason in reasons) else "blocked"
             yield Option(trigger, each.lifecycle.triggers[trigger].label, each.address, status, reasons, arrows[0].wants)
@@ -182,9 +184,15 @@ def _refused(part: Part[Any], trigger: str, reasons: tuple[Reason, ...]) -> Refu
     return Refused(part, part.lifecycle.triggers[trigger], reasons, part.lifecycle.allowed[trigger])
 
 
-def _accepted(t: Transition[Any], part: Part[Any], case: Case, wish: Command, occurred: date | datetime, checks: tuple[Check, ...]) -> Accepted:
+def _accepted(
+    t: Transition[Any], part: Part[Any], case: Case, wish: Command, occurred: date | datetime, checks: tuple[Check, ...]
+) -> Accepted | Refused:
     emits = t.emits
-    body = None if emits.body is None else made_body(t, case, part, Situation(part.facts, part, case, wish))
+    try:
+        body = None if emits.body is None else made_body(t, Situation(part.facts, part, case, wish))
+    except NotEstablished as missing:
+        reason = Reason("cannot_be_established", emits.label, (missing.fact,), part.address, Severity.FIXED)
+        return _refused(part, wish.trigger, (reason,))
     evidence = tuple(wish.evidence) if wish.evidence else ()
     event = Event(case.revision + 1, emits.name, part.address, wish.trigger, part.state, t.target.name, occurred, wish.by, body, checks,
                   None, evidence, wish.on_behalf_of)  # fmt: skip
@@ -196,8 +204,8 @@ def _accepted(t: Transition[Any], part: Part[Any], case: Case, wish: Command, oc
         other = next_part(after, case.type.owner_of[opened])
         name = opened.trigger.name if opened.trigger is not None else None
         events.append(Event(after.revision + 1, opened.emits.name, other.address, name, NEW.name, opened.target.name, occurred, wish.by,
-                            made_body(opened, after, other, None), (), event.seq))  # fmt: skip
+                            made_body(opened, Situation(other.facts, other, after)), (), event.seq))  # fmt: skip
         after = moved(after, other, opened.emits, events[-1])
     if case.type.moves_by_itself:
-        after = follow(after, events, 0)  # which adds to the events, so it comes before the next line
+        after = follow(after, events)  # which adds to the events, so it comes before the next line
     return Accepted(tuple(events), after)

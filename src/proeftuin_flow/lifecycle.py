@@ -7,7 +7,7 @@ Nothing here runs.  The decider asks these values; pictures, documentation and c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, get_type_hints, overload
 
 import attrs
@@ -31,7 +31,7 @@ V = TypeVar("V")
 # ── events ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@frozen(eq=False, slots=False)
+@frozen(eq=False)
 class EventType(Named, Generic[F_contra, B]):
     """A kind of fact, made by `event`: what it carries, and how it changes what is known."""
 
@@ -39,11 +39,11 @@ class EventType(Named, Generic[F_contra, B]):
     then: Callable[..., Any] | None = None
     schema: int = 1
     reducer_version: int = 1
+    sees_event: bool = field(init=False, repr=False)
+    """Whether the reducer wants the whole event, not just its body."""
 
-    @cached_property
-    def sees_event(self) -> bool:
-        """Whether the reducer wants the whole event, not just its body."""
-        return self.then is not None and self.then.__code__.co_argcount > 2
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "sees_event", self.then is not None and self.then.__code__.co_argcount > 2)
 
     def __repr__(self) -> str:
         return f"EventType({self.name!r})"
@@ -74,21 +74,24 @@ def event(name: str, body: type[Any] | None = None, *, nl: str, en: str, then: C
     return EventType(name, nl=nl, en=en, body=body, then=then, schema=schema, reducer_version=reducer_version)
 
 
-def fact(default: V = attrs.NOTHING, *, nl: str, en: str, factory: Callable[[], V] | None = None) -> V:  # type: ignore[assignment]  # as attrs.field
+@overload
+def fact(default: V, *, nl: str, en: str) -> V: ...
+@overload
+def fact(*, factory: Callable[[], V], nl: str, en: str) -> V: ...
+def fact(default: Any = attrs.NOTHING, *, factory: Callable[[], Any] | None = None, nl: str, en: str) -> Any:
     """
     A fact with a label, for a class of facts: `ends_on: date | None = fact(None, nl="einde van het contract", en="end of the contract")`.
 
-    The label is what a refusal shows where nobody knows the fact.
+    The label is what a refusal shows where nobody knows the fact.  To a type checker it is its default, as `attrs.field` is.
     """
     metadata = {Label: Label(nl, en)}
-    made: Any = attrs.field(default=default, metadata=metadata) if factory is None else attrs.field(factory=factory, metadata=metadata)
-    return made  # type: ignore[no-any-return]  # what a class body sees is the default
+    return attrs.field(default=default, metadata=metadata) if factory is None else attrs.field(factory=factory, metadata=metadata)
 
 
 # ── states and transitions ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@frozen(eq=False, slots=False)
+@frozen(eq=False)
 class Transition(Generic[F_contra]):
     """
     One arrow, made by `State.to`, `State.stays` and `State.becomes`.  Without a trigger it is automatic.
@@ -109,36 +112,42 @@ class Transition(Generic[F_contra]):
     opening: tuple[Transition[Any], ...] = ()
     watches: tuple[type[Any], ...] = ()
 
-    # Asked at every decision, so they are plain attributes.
+    # Asked at every decision, so they are plain attributes: with slots, and therefore without `cached_property`.
     role_names: frozenset[str] = field(init=False, repr=False)
+    role_labels: tuple[Label, ...] = field(init=False, repr=False)
+    """What people call those roles."""
     particular: bool = field(init=False, repr=False)
     """Whether some role looks at the case as well."""
     opens: bool = field(init=False, repr=False)
     """Whether a part comes into being by it, or several."""
+    bare: bool = field(init=False, repr=False)
+    """Whether its command has no data, and nothing is to be made of it; of most that have none it is so."""
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "role_names", frozenset(role.name for role in self.roles))
+        object.__setattr__(self, "role_labels", tuple(role.label for role in self.roles))
         object.__setattr__(self, "particular", any(role.holds is not None for role in self.roles))
         object.__setattr__(self, "opens", self.source.name == NEW.name or bool(self.opening))
+        object.__setattr__(self, "bare", self.make is None and self.emits.body is None)
 
-    @cached_property
-    def role_labels(self) -> tuple[Label, ...]:
-        """What people call those roles."""
-        return tuple(role.label for role in self.roles)
-
-    @cached_property
+    @property
     def wants(self) -> type[Any] | None:
         """The class of the command's data."""
         if self.make is None:
             return self.emits.body if self.trigger is not None else None
-        if self.data is not None or self.make.__code__.co_argcount < 2:
-            return self.data
-        hints = get_type_hints(self.make)
-        found = hints.get(self.make.__code__.co_varnames[1])
-        return found if isinstance(found, type) else None
+        return self.data or _second_argument(self.make)
 
     def __repr__(self) -> str:
         return f"Transition({self.source.name} -> {self.target.name} on {self.trigger.name if self.trigger else None!r})"
+
+
+@cache
+def _second_argument(make: Callable[..., Any]) -> type[Any] | None:
+    """The class of the data that `make=` is given, as it says itself."""
+    if make.__code__.co_argcount < 2:
+        return None
+    found = get_type_hints(make).get(make.__code__.co_varnames[1])
+    return found if isinstance(found, type) else None
 
 
 @frozen
@@ -277,6 +286,25 @@ class Lifecycle(Generic[F]):
     def openers(self) -> frozenset[str]:
         """The triggers that do nothing but open a part."""
         return frozenset(name for name in self.triggers if all(t.source == NEW for t in self.transitions if t.trigger and t.trigger.name == name))
+
+    def reachable(self, state: str) -> frozenset[str]:
+        """The states that can still be reached from a state, with that state itself."""
+        return self._ahead.get(state, frozenset())
+
+    @cached_property
+    def _ahead(self) -> Mapping[str, frozenset[str]]:
+        following: dict[str, set[str]] = {}
+        for t in self.transitions:
+            following.setdefault(t.source.name, set()).add(t.target.name)
+        ahead: dict[str, frozenset[str]] = {}
+        for start in (NEW.name, *self.states):
+            seen, frontier = {start}, [start]
+            while frontier:
+                new = following.get(frontier.pop(), set()) - seen
+                seen |= new
+                frontier += new
+            ahead[start] = frozenset(seen)
+        return ahead
 
     def state_of(self, name: str) -> State:
         """The state with this code; also new, erased, and what only other versions know."""

@@ -79,26 +79,26 @@ def remember(memory: Memory, event: Event[Any], remembered: frozenset[str]) -> M
 # ── what follows by itself ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def follow(case: Case, events: list[Event[Any]], before: int) -> Case:
+def follow(case: Case, events: list[Event[Any]]) -> Case:
     """
-    The case after what follows by itself from the events after the first `before`; what follows is added to them.
+    The case after what follows by itself from the events; what follows is added to them.
 
     After every event the automatic transitions of the part that it touched are tried, then those of the lifecycles that watch it, in the
-    order of the definition and of the part numbers.  Within one lifecycle they form no cycle, so this ends.
+    order of the definition and of the part numbers.  What one of them leads to is followed first, so that each names what set it moving.
+    Within one lifecycle they form no cycle, so this ends.
     """
-    place = before
-    while place < len(events):
-        cause = events[place]
-        for address in _touched(case, cause):
-            part = case[address]
-            t = _takes_itself(case, part)
-            if t is not None:
-                body = made_body(t, case, part, None)
-                event = Event(case.revision + 1, t.emits.name, address, None, part.state, t.target.name, cause.occurred, NOBODY, body,
-                              (), cause.seq)  # fmt: skip
-                case = moved(case, part, t.emits, event)
+    for cause in [*events]:
+        ahead = [(cause, _touched(case, cause))]
+        while ahead:
+            cause, addresses = ahead[-1]
+            address = next(addresses, None)
+            if address is None:
+                ahead.pop()
+            elif (event := _moves_itself(case, case[address], cause)) is not None:
+                part = case[address]
+                case = moved(case, part, part.lifecycle.events[event.type], event)
                 events.append(event)
-        place += 1
+                ahead.append((event, _touched(case, event)))
     return case
 
 
@@ -114,8 +114,8 @@ def _touched(case: Case, event: Event[Any]) -> Iterator[str]:
             yield from (lifecycle.address(number) for number in case.parts.waiting(lifecycle.name, state))
 
 
-def _takes_itself(case: Case, part: Part[Any]) -> Transition[Any] | None:
-    """The first automatic transition of which every guard is met."""
+def _moves_itself(case: Case, part: Part[Any], cause: Event[Any]) -> Event[Any] | None:
+    """The event of the first automatic transition of which every guard is met; what cannot be established is not met."""
     arrows = part.lifecycle.automatic.get(part.state)
     if arrows is None or not is_open(case, part.lifecycle) or part.address in case.memory.foreign:
         return None
@@ -123,29 +123,30 @@ def _takes_itself(case: Case, part: Part[Any]) -> Transition[Any] | None:
     for t in arrows:
         try:
             if not any(True for guard in t.guards for _ in guard.blockers(situation)):
-                return t
+                body = made_body(t, situation)
+                return Event(case.revision + 1, t.emits.name, part.address, None, part.state, t.target.name, cause.occurred, NOBODY, body,
+                             (), cause.seq)  # fmt: skip
         except NotEstablished:
             continue
     return None
 
 
-def made_body(t: Transition[Any], case: Case, part: Part[Any], situation: Situation[Any] | None) -> Any:
+def made_body(t: Transition[Any], situation: Situation[Any]) -> Any:
     """
     The body of the event: the command's data, or what `make=` makes of it.
 
     Raises:
         DefinitionError: If it makes something else than the event's body.
+        NotEstablished: If it needs what nobody knows.
     """
+    data = None if situation.command is None else situation.command.data
     if t.make is None:
-        return None if situation is None or situation.command is None or t.emits.body is None else situation.command.data
-    if situation is None:
-        situation = Situation(part.facts, part, case)
-    command = situation.command
-    body = t.make(situation) if t.make.__code__.co_argcount < 2 else t.make(situation, command.data if command else None)
+        return None if t.emits.body is None else data
+    body = t.make(situation) if t.make.__code__.co_argcount < 2 else t.make(situation, data)
     wanted = t.emits.body
     if body.__class__ is not wanted:
-        what = f"{part.lifecycle.name}: make= of {t!r} gave {type(body).__name__}, not {wanted.__name__ if wanted else None}"
-        raise DefinitionError(case.type.name, case.type.version, [what])
+        what = f"{situation.part.lifecycle.name}: make= of {t!r} gave {type(body).__name__}, not {wanted.__name__ if wanted else None}"
+        raise DefinitionError(situation.case.type.name, situation.case.type.version, [what])
     # What a guard or a role could see of somebody may have been erased since, so the body may hold it.
     if problems := body_problems(body, erasure=True):
         raise InvalidData(*problems)

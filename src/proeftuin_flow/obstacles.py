@@ -39,7 +39,7 @@ def out_of_reach(case: Case, part: Part[Any], wish: Command, data: tuple[Reason,
         reasons += (each for each in unmet(t, part, case, wish) if each.guard not in waived or not may_waive(each.severity, wish))
     if part.state == NEW.name and (full := limit(case, part)) is not None:
         reasons.append(full)
-    return _in_reading_order(reasons, _on_the_way(case, part))
+    return _in_reading_order(reasons, _on_the_way(case, part, frozenset(t.source.name for t in arrows)))
 
 
 def closed(case: Case) -> Reason:
@@ -56,14 +56,20 @@ def _any_of(arrows: list[Transition[Any]]) -> Transition[Any]:
     return Transition(first.source, first.target, first.trigger, first.emits, roles)
 
 
-def _on_the_way(case: Case, start: Part[Any]) -> Iterator[Reason]:
-    """The unmet guards of what happens by itself, from this part on to those that it watches, until nothing is added."""
+def _on_the_way(case: Case, start: Part[Any], wanted: frozenset[str]) -> Iterator[Reason]:
+    """
+    The unmet guards of what happens by itself, from this part on to those that it watches, until nothing is added.
+
+    Of this part only what can lead to a state that is wanted: that a proposal was not rejected keeps nobody from starting.
+    """
     seen = {start.address}
     ahead = [start]
     named: Counter[str] = Counter()
     for part in ahead:
         where = part.title if part is not start else None
         for t in part.lifecycle.automatic.get(part.state, ()):
+            if part is start and wanted.isdisjoint(part.lifecycle.reachable(t.target.name)):
+                continue
             for reason in unmet(t, part, case, None, where):
                 named[reason.guard or ""] += 1
                 if named[reason.guard or ""] <= NAMED:

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF009  # `fact` makes a field, as `attrs.field` does
 """
 Facts: what is known about a pilot and about each of its parts.
 
@@ -9,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
-from typing import Final
 
 from attrs import frozen
 
@@ -35,8 +32,6 @@ from .values import (
 )
 
 __all__ = ["Decharge", "Evaluation", "Execution", "Pilot", "Plan", "Proposal"]
-
-NO_SIGNATURES: Final[Mapping[str, date]] = MappingProxyType({})
 
 
 @frozen
@@ -75,7 +70,7 @@ class Plan:
     document: Uri | None = fact(None, nl="het document van het plan", en="the plan document")
     content_hash: Sha256 | None = fact(None, nl="de hash van het plan", en="the hash of the plan")
     signatories: tuple[Party, ...] = fact((), nl="wie het plan tekenen", en="who sign the plan")
-    signatures: Mapping[str, date] = fact(NO_SIGNATURES, nl="de handtekeningen", en="the signatures")
+    signatures: Mapping[str, date] = fact(factory=dict, nl="de handtekeningen", en="the signatures")
     closes_on: date | None = fact(None, nl="het einde van de tekentermijn", en="the end of the signing period")
     signed_on: date | None = fact(None, nl="de dag van ondertekening", en="the day of signing")
 

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF009  # `fact` makes a field, as `attrs.field` does
 """
 Gathering: an occasion where pilots are signed, started and discharged.
 

@@ -117,8 +117,7 @@ def no_remedy_possible(s: Situation[Pilot], closure: Closure) -> Iterator[Phrase
 # ── what follows by itself ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-# Advisory, because it is nobody's obstacle: what follows by itself asks it all the same.
-@guard(nl="het voorstel is afgewezen", en="the proposal was rejected", severity=Severity.ADVISORY)
+@guard(nl="het voorstel is afgewezen", en="the proposal was rejected")
 def proposal_is_rejected(s: Situation[Pilot]) -> Iterator[Phrase]:
     """Without a proposal there is no pilot."""
     if not s.count(Proposal, proposal.rejected):
