@@ -81,7 +81,7 @@ def waivable(*, by: Iterable[Role]) -> Severity:
     return Severity("waivable", tuple(by))
 
 
-@frozen(eq=False, slots=False)
+@frozen(eq=False)
 class Guard(Generic[F_contra]):
     """
     A requirement, made by `@guard`.
