@@ -24,7 +24,7 @@ if sys.platform != "win32":
 __all__ = ["LogFile", "lines_of", "new_file", "trouble"]
 
 BLOCK: Final = 1 << 20
-PAUSE: Final = 0.01
+PAUSE: Final = 0.002
 """Seconds between two tries to get the lock."""
 
 FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

@@ -1,0 +1,122 @@
+"""
+A notebook: the smallest case type whose records have everything that a store must keep apart, and a writer of such records.
+
+Its notes have words that are about nobody and an author; its confessions are personal.  It has no other rules.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from attrs import frozen
+
+from ..case import Actor, Command, Event
+from ..case_type import CaseType
+from ..decider import decide
+from ..decisions import Accepted
+from ..guards import Role, Trigger
+from ..lifecycle import NEW, Lifecycle, State, event
+from ..log import GENESIS, Stamp, seal
+from ..privacy import C0, C1, C2
+from ..stores.port import Commit, Definition, Request
+
+__all__ = ["CONFESS", "NOTE", "NOTEBOOK", "START", "Author", "Confession", "Note", "definition"]
+
+
+@frozen
+class Notebook:
+    """Nothing is known of a notebook."""
+
+
+@frozen
+class Secret:
+    """Nor of a secret."""
+
+
+@frozen
+class Note:
+    """What was noted down, and by whom."""
+
+    words: C0[str]
+    author: C1[str]
+
+
+@frozen
+class Confession:
+    """What somebody confessed, under a pseudonym."""
+
+    words: C2[str]
+
+
+WRITER: Final = Role("writer", nl="schrijver", en="writer")
+START: Final = Trigger("start", nl="beginnen", en="start")
+NOTE: Final = Trigger("note", nl="noteren", en="note")
+CONFESS: Final = Trigger("confess", nl="bekennen", en="confess")
+
+blank: Final = State("open", nl="open", en="open", final=True)
+confessed: Final = State("confessed", nl="bekend", en="confessed", final=True)
+
+NOTEBOOK: Final = CaseType(
+    "notebook", version=1, nl="schrift", en="notebook",
+    root=Lifecycle(
+        "notebook", nl="schrift", en="notebook", facts=Notebook,
+        transitions=[
+            NEW.to(blank, on=START, by=[WRITER], emits=event("notebook_started", nl="begonnen", en="started")),
+            blank.stays(on=NOTE, by=[WRITER], emits=event("note_made", Note, nl="genoteerd", en="noted")),
+        ],
+    ),
+    parts=[
+        Lifecycle(
+            "secret", nl="geheim", en="secret", facts=Secret, personal=True, outlives_root=True,
+            transitions=[NEW.to(confessed, on=CONFESS, by=[WRITER], emits=event("confession_made", Confession, nl="bekend", en="confessed"))],
+        ),
+    ],
+)  # fmt: skip
+
+NOW: Final = datetime(2019, 11, 21, 12, 0, tzinfo=UTC)
+SOMEBODY: Final = Actor("u-1", roles={"writer"})
+
+
+class Author:
+    """
+    Writes one notebook: first a start, then by turns a note and a confession.
+
+    It does not ask a store: two authors who go on from one place are rivals.
+    """
+
+    def __init__(self, stream: str) -> None:
+        self.case = NOTEBOOK.new(stream)
+        self.head = GENESIS
+
+    def commit(self, count: int = 1, request: str | None = None, words: str = "words") -> Commit:
+        """The next records, as one commit; the author goes on after them."""
+        before, head = self.case, self.head
+        events: list[Event[Any]] = []
+        for _ in range(count):
+            decision = decide(self.case, self._command(words))
+            assert isinstance(decision, Accepted), decision
+            events += decision.events
+            self.case = decision.case
+        records = seal(before, events, Stamp(NOW, request=request), head)
+        self.head = records[-1].hash
+        kept = None if request is None else Request(request, records[0].seq, records[-1].seq, "5a" * 16, "d1" * 32)
+        return Commit(before.id, before.revision, head, records, kept)
+
+    def rival(self) -> Author:
+        """Another author who goes on from the same place."""
+        return copy(self)
+
+    def _command(self, words: str) -> Command:
+        number = self.case.revision
+        if number == 0:
+            return Command("start", SOMEBODY, NOW)
+        if number % 2:
+            return Command("note", SOMEBODY, NOW, data=Note(f"{words} {number}", f"author-{number}"))
+        return Command("confess", SOMEBODY, NOW, data=Confession(f"{words} {number}"))
+
+
+def definition(name: str, version: int, fingerprint: str) -> Definition:
+    """A made-up definition."""
+    return Definition(name, version, fingerprint, b'{"name":"' + name.encode() + b'"}', b'{"nl":"caf\xc3\xa9"}')
