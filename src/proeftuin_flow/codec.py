@@ -8,18 +8,18 @@ the path to whatever does not fit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, datetime
 from enum import Enum
 from operator import attrgetter
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 import attrs
 import msgspec
 from attrs import frozen
 from cattrs import Converter, transform_error
-from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
+from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError, IterableValidationError, IterableValidationNote
 from cattrs.preconf.msgspec import make_converter
 
 from ._memo import memo
@@ -87,14 +87,43 @@ def _prepared(converter: Converter) -> None:
     converter.register_unstructure_hook_factory(is_erasable, lambda hint: converter.get_unstructure_hook(_bare(hint)))
     # Sets have no order, and their members may have none either; what is hashed needs one.
     converter.register_unstructure_hook_factory(_is_set, lambda _: lambda values: sorted(map(converter.unstructure, values), key=canonical))
-    for cls in (str, int, bool):
+    for cls in (str, int, bool, NoneType):
         converter.register_structure_hook(cls, _exactly(cls))
     converter.register_structure_hook(date, _parsed(date))
     converter.register_structure_hook(datetime, _parsed(datetime))
 
 
+def _several(hint: Any) -> Callable[[Any, Any], Any]:
+    """A tuple or a set from a list and nothing else: cattrs would take a text for its letters."""
+    many: Callable[[Iterable[Any]], Any] = frozenset if _is_set(hint) else tuple
+    kinds = get_args(hint)
+    endless = many is frozenset or kinds[-1] is Ellipsis
+    hooks = [_asking.get_structure_hook(kind) for kind in kinds if kind is not Ellipsis]
+
+    def structure(value: Any, wanted: Any) -> Any:
+        if not isinstance(value, (list, tuple, set, frozenset)):
+            raise TypeError(f"{many.__name__}, not {type(value).__name__}")
+        if not endless and len(value) != len(kinds):
+            raise TypeError(f"{many.__name__} of {len(kinds)}, not of {len(value)}")
+        found: list[Any] = []
+        errors: list[Exception] = []
+        for place, each in enumerate(value):
+            which = 0 if endless else place
+            try:
+                found.append(hooks[which](each, kinds[which]))
+            except Exception as error:
+                error.add_note(IterableValidationNote(f"at {place}", place, kinds[which]))
+                errors.append(error)
+        if errors:
+            raise IterableValidationError(f"while structuring {hint}", errors, hint)
+        return many(found)
+
+    return structure
+
+
 _prepared(_reading)
 _prepared(_asking)
+_asking.register_structure_hook_factory(lambda hint: get_origin(hint) is tuple or (_is_set(hint) and bool(get_args(hint))), _several)
 
 
 # ── bodies ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
