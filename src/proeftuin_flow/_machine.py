@@ -15,8 +15,9 @@ from typing import Any, cast
 
 import transitions
 
+from .case import Situation
 from .errors import NotEstablished
-from .guards import Guard
+from .guards import Guard, Role
 from .lifecycle import AUTOMATIC, NEW, Lifecycle, Transition
 
 __all__ = ["Arrow", "automatic", "build", "compiled"]
@@ -82,9 +83,16 @@ def _permits(t: Transition[Any]) -> Callable[[transitions.EventData], bool]:
         if t.trigger is None:
             return True
         situation = data.kwargs["situation"]
-        return any(role.name in situation.actor.roles and (role.holds is None or role.holds(situation)) for role in t.roles)
+        return any(role.name in situation.actor.roles and _holds(role, situation) for role in t.roles)
 
     return permits
+
+
+def _holds(role: Role, situation: Situation[Any]) -> bool:
+    try:
+        return role.holds is None or bool(role.holds(situation))
+    except NotEstablished:
+        return False
 
 
 def _met(guard: Guard[Any]) -> Callable[[transitions.EventData], bool]:
