@@ -1,0 +1,376 @@
+"""
+Laws: what holds in every history, also in those that nobody thought of.
+
+The histories are played (see `playing`): random wishes by random people, with random data, until every transition was taken.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cache
+
+import pytest
+from attrs import define, field
+from msgspec.structs import replace
+
+from proeftuin_flow.acts import TAKEN_OVER, WAIVED
+from proeftuin_flow.asking import severity_of
+from proeftuin_flow.case import Case, Command, Event, Waiver
+from proeftuin_flow.decider import decide, evolve, options, replay
+from proeftuin_flow.decisions import Accepted, Option, Reason, Refused
+from proeftuin_flow.guards import Severity
+from proeftuin_flow.log import GENESIS, Fold, Record, Stamp, event_of, parse_line, seal, verify
+from tests.laws.making import Maker
+from tests.laws.playing import GAMES, Attempt, Game, a_key, games, people, played
+
+LEAST = 1_000
+
+
+# ── options ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@define
+class Findings:
+    """How many options there were of each status, and those that were no true word."""
+
+    counts: Counter[str] = field(factory=Counter)
+    untrue: list[tuple[Case, Option]] = field(factory=list)
+
+
+@cache
+def findings() -> Findings:
+    """Every option at every turn of every game, against what `decide` says."""
+    found = Findings()
+    for game in games():
+        for turn, (case, now, _) in enumerate(game.commits):
+            for by in people(game)[: 1 + (turn % 4 == 0)]:
+                for option in options(case, by, now):
+                    found.counts[option.status] += 1
+                    if not _is_true(option, decide(case, Command(option.trigger, by, now, option.part))):
+                        found.untrue.append((case, option))
+    return found
+
+
+def _is_true(option: Option, decision: Accepted | Refused) -> bool:
+    reasons = decision.reasons if isinstance(decision, Refused) else ()
+    if option.reasons != reasons:
+        return False
+    match option.status:
+        case "ready":
+            return isinstance(decision, Accepted)
+        case "needs_data":
+            return option.data is not None and ["data_missing"] == [reason.code for reason in reasons]
+        case "blocked":
+            return {"data_missing"} < {*(reason.code for reason in reasons), "data_missing"}
+
+
+@pytest.mark.parametrize("status", ["ready", "needs_data", "blocked"])
+def test_option_foretells_what_decide_says(status):
+    """
+    `ready` is accepted, `needs_data` lacks nothing else, `blocked` is refused for the same reasons.
+    """
+    found = findings()
+
+    assert [] == [(case, option) for case, option in found.untrue if option.status == status]
+    assert found.counts[status] >= LEAST
+
+
+def test_what_is_blocked_stays_blocked_with_data():
+    """
+    Data can only add reasons; it takes none away but that it was missing.
+    """
+    lost = []
+    for game in games():
+        for case, now, _ in game.commits[::6]:
+            maker = Maker(_rng(game), game.world.texts, now, game.world.favourites)
+            for option in options(case, people(game)[0], now):
+                if option.status == "blocked" and option.data is not None:
+                    with_data = decide(case, Command(option.trigger, people(game)[0], now, option.part, maker.instance(option.data, case)))
+                    said = _codes(with_data)
+                    lost += [(case, option, reason) for reason in option.reasons if reason.code != "data_missing" and not _still(reason, said)]
+
+    assert [] == lost
+
+
+def _rng(game: Game):
+    from random import Random
+
+    return Random(game.seed)
+
+
+def _codes(decision: Accepted | Refused) -> set[tuple[str, str]]:
+    return {(reason.guard or reason.code, reason.part) for reason in decision.reasons} if isinstance(decision, Refused) else set()
+
+
+def _still(reason: Reason, said: set[tuple[str, str]]) -> bool:
+    return (reason.guard or reason.code, reason.part) in said
+
+
+# ── decisions ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def attempts() -> Iterator[tuple[Game, Attempt]]:
+    """Everything that was wished in any game."""
+    return ((game, attempt) for game in games() for attempt in game.attempts)
+
+
+def refusals() -> Iterator[tuple[Game, Attempt, Refused]]:
+    """Everything that was refused."""
+    return ((game, attempt, attempt.decision) for game, attempt in attempts() if isinstance(attempt.decision, Refused))
+
+
+def test_enough_was_tried():
+    """
+    A law that was never put to the test says nothing.
+    """
+    counts = Counter(type(attempt.decision).__name__ for _, attempt in attempts())
+    decided_with_waivers = sum(1 for _, attempt in attempts() if attempt.command.waive)
+
+    assert counts["Accepted"] >= LEAST
+    assert counts["Refused"] >= LEAST
+    assert decided_with_waivers >= 100
+
+
+@pytest.mark.parametrize("name", [*GAMES])
+def test_every_transition_was_taken(name):
+    """
+    From every state into which games come, by every arrow that leaves it.
+    """
+    player, _ = played(name)
+
+    assert [] == player.missed()
+
+
+def test_decision_is_a_function():
+    """
+    Asked again it says the same, and neither the case nor the wish has changed by being asked.
+    """
+    differing = []
+    for _, attempt in [*attempts()][::5]:
+        before = repr((attempt.case, attempt.command))
+        again = decide(attempt.case, attempt.command)
+        if again != attempt.decision or repr((attempt.case, attempt.command)) != before:
+            differing.append(attempt)
+
+    assert [] == differing
+
+
+def test_refusal_says_why():
+    """
+    There is at least one reason, and each can be read in both languages.
+    """
+    speechless = [
+        refused
+        for _, _, refused in refusals()
+        if not refused.reasons or not all(reason.text(language).strip() for reason in refused.reasons for language in ("nl", "en"))
+    ]
+
+    assert [] == speechless
+
+
+def test_no_reason_is_given_twice():
+    """
+    Not even where several transitions ask the same.
+    """
+    assert [] == [refused for _, _, refused in refusals() if len(set(map(_said, refused.reasons))) < len(refused.reasons)]
+
+
+def _said(reason: Reason) -> tuple[str, str | None, str, str]:
+    return reason.code, reason.guard, reason.part, reason.text("en")
+
+
+def test_stranger_learns_no_more_than_that_he_may_not():
+    """
+    Where the part stands, and who may; nothing of what is missing in the file.
+    """
+    told = {reason.code for game, _, refused in refusals() for reason in refused.for_(game.world.stranger).reasons}
+    shortened = [refused for game, _, refused in refusals() if refused.for_(game.world.mighty[0]) is not refused and refused.allowed]
+
+    assert {"wrong_state", "role"} == told
+    assert [] == shortened
+
+
+# ── events ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def happened() -> Iterator[tuple[Game, Event[object]]]:
+    """Every event of every game, and of what could have been done."""
+    for game, attempt in attempts():
+        if isinstance(attempt.decision, Accepted):
+            yield from ((game, event) for event in attempt.decision.events)
+
+
+def test_event_is_an_arrow_of_its_lifecycle():
+    """
+    Source, target, trigger and type are those of one transition; only the library's own acts have none.
+    """
+    elsewhere = [event for game, event in happened() if a_key(event) not in game.world.arrows and event.type not in (TAKEN_OVER, WAIVED)]
+
+    assert [] == elsewhere
+
+
+def test_final_state_is_left_by_reopening_only():
+    """
+    Nothing more is expected there, so nobody leaves it by the way.
+    """
+    left = Counter(
+        game.world.arrows[a_key(event)].reopens
+        for game, event in happened()
+        if event.source != event.target and event.type != TAKEN_OVER
+        and game.case.type.lifecycles[event.part.partition("/")[0]].state_of(event.source).final
+    )  # fmt: skip
+
+    assert {True} == left.keys()
+
+
+def test_first_event_has_a_trigger_and_what_follows_a_cause():
+    """
+    The causes come before what they cause, in the same commit.
+    """
+    wrong = []
+    for _, attempt in attempts():
+        if isinstance(attempt.decision, Accepted):
+            first, *others = attempt.decision.events
+            numbers = [event.seq for event in attempt.decision.events]
+            fine = first.caused_by is None and first.trigger == attempt.command.trigger and all(
+                event.caused_by is not None and first.seq <= event.caused_by < event.seq for event in others
+            )  # fmt: skip
+            if not fine or numbers != [*range(attempt.case.revision + 1, attempt.decision.case.revision + 1)]:
+                wrong.append(attempt)
+
+    assert [] == wrong
+
+
+def test_what_is_decided_is_what_evolves():
+    """
+    The case that a decision hands out is the one that its events lead to, without a guard being asked.
+    """
+    differing = [
+        attempt
+        for _, attempt in [*attempts()][::3]
+        if isinstance(attempt.decision, Accepted) and replay(attempt.case, attempt.decision.events) != attempt.decision.case
+    ]
+
+    assert [] == differing
+
+
+def test_history_replays_to_the_case():
+    """
+    From the first event to the last, for every game.
+    """
+    assert [] == [game.seed for game in games() if replay(game.start, game.events) != game.case]
+
+
+def test_every_prefix_of_a_history_replays_to_the_case_as_it_stood():
+    """
+    So a case can be shown as it was at any revision.
+    """
+    differing = []
+    for game in games():
+        case = game.start
+        for before, _, events in game.commits:
+            if case != before:
+                differing.append((game.seed, case.revision))
+            for event in events:
+                case = evolve(case, event)
+
+    assert [] == differing
+
+
+# ── the log ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sealed(game: Game) -> list[Record]:
+    """The records of a game."""
+    records: list[Record] = []
+    for case, now, events in game.commits:
+        records += seal(case, events, Stamp(now + timedelta(seconds=1)), records[-1].hash if records else GENESIS)
+    return records
+
+
+@pytest.mark.parametrize("name", [*GAMES])
+def test_log_leads_to_the_same_case(name):
+    """
+    Sealed, written as lines, read back, verified, and folded.
+    """
+    differing = []
+    for game in games(name):
+        if not game.commits:
+            continue
+        records = [parse_line(record.line(), "line") for record in sealed(game)]
+        folding = Fold(game.start)
+        for record in records:
+            folding.add(record)
+        if records != sealed_as(records) or verify(records, game.start.id) != records[-1].hash or folding.case() != game.case:
+            differing.append(game.seed)
+
+    assert [] == differing
+
+
+def sealed_as(records: list[Record]) -> list[Record]:
+    """The same records by way of their lines, once more."""
+    return [parse_line(record.line(), "line") for record in records]
+
+
+@pytest.mark.parametrize("name", [*GAMES])
+def test_event_comes_back_from_its_record(name):
+    """
+    All of it but the words of what blocked a requirement: those stand with the rules.
+    """
+    differing = [
+        event
+        for game in games(name)
+        for event, record in zip(game.events, sealed(game), strict=True)
+        if _wordless(event_of(record, game.case.type)) != _wordless(event)
+    ]
+
+    assert [] == differing
+
+
+def _wordless(event: Event[object]) -> Event[object]:
+    return replace(event, checks=tuple(replace(check, blockers=(len(check.blockers),)) for check in event.checks))  # type: ignore[arg-type]  # a number
+
+
+# ── waivers ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_waiver_changes_only_what_it_names():
+    """
+    Its own requirement no longer blocks; every other reason stays.  What may not be waived is one reason more.
+    """
+    wrong = []
+    tried: Counter[str] = Counter()
+    for game, attempt, _ in [*refusals()][::2]:
+        case, by = attempt.case, game.world.mighty[0]
+        wish = replace(attempt.command, by=by, waive=())
+        plain = decide(case, wish) if wish.trigger in case.type.lifecycle_of else None
+        arrows = _arrows(case, wish)
+        if not isinstance(plain, Refused) or len(arrows) != 1 or case.memory.waivers:
+            continue
+        for guard in arrows[0].guards:
+            severity = severity_of(guard, case)
+            unmet = any(reason.guard == guard.code and reason.where is None for reason in plain.reasons)
+            waived = decide(case, replace(wish, waive=[Waiver(guard.code, "it follows")]))
+            reasons = waived.reasons if isinstance(waived, Refused) else ()
+            if severity == Severity.ADVISORY:
+                continue
+            if unmet and severity.by:
+                tried["waived"] += 1
+                expected = tuple(reason for reason in plain.reasons if reason.guard != guard.code)
+            else:
+                tried["not allowed"] += 1
+                expected = (*plain.reasons, *(reason for reason in reasons if reason.code == "waiver_not_allowed"))
+                wrong += [] if any(reason.code == "waiver_not_allowed" for reason in reasons) else [(attempt, guard)]
+            wrong += [] if expected == reasons else [(attempt, guard)]
+
+    assert [] == wrong
+    assert min(tried.values()) >= 100
+
+
+def _arrows(case: Case, wish: Command):
+    part = case.root if wish.part in (None, case.root.address) else case.parts.get(wish.part or "")
+    state = "new" if part is None else part.state
+    lifecycle = case.type.lifecycle_of.get(wish.trigger)
+    return () if lifecycle is None else lifecycle.table.get(state, {}).get(wish.trigger, ())

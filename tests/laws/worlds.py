@@ -1,0 +1,106 @@
+"""
+Worlds: the case types that are played, and the people and words that play with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from random import Random
+from typing import Any
+
+from attrs import field, frozen
+
+from proeftuin_flow.case import Actor
+from proeftuin_flow.case_type import CaseType
+from proeftuin_flow.lifecycle import Transition
+from proeftuin_flow.pilot import GATHERING, PROEFTUIN
+from tests.case_types import PERMIT, TENDER
+from tests.laws.favourites import FAVOURITES, Favourite
+
+
+@frozen(slots=False, eq=False)
+class World:
+    """A case type with the organisations and texts that its data is made of."""
+
+    case_type: CaseType
+    organisations: tuple[str, ...]
+    texts: tuple[str, ...]
+    favourites: Mapping[type, Favourite] = field(kw_only=True, factory=dict)
+    agendas: tuple[tuple[str, ...], ...] = field(kw_only=True, default=((),))
+    """With what a game may begin: these triggers in their order, as soon as each is possible."""
+    length: int = field(kw_only=True)
+    """How many steps a game takes."""
+
+    @cached_property
+    def actors(self) -> tuple[Actor, ...]:
+        """Two people in each organisation who may do everything, one for each role, and one who may do nothing."""
+        roles = sorted(self.case_type.roles)
+        mighty = [Actor(f"all-{number}-{each}", roles, each) for each in self.organisations for number in (1, 2)]
+        single = [Actor(f"only-{role.replace('_', '-')}", [role], self.organisations[place % len(self.organisations)]) for place, role in enumerate(roles)]
+        return (*mighty, *single, self.stranger)
+
+    @cached_property
+    def mighty(self) -> tuple[Actor, ...]:
+        """Those who may do everything."""
+        return tuple(actor for actor in self.actors if len(actor.roles) == len(self.case_type.roles))
+
+    @cached_property
+    def stranger(self) -> Actor:
+        """Somebody who may do nothing."""
+        return Actor("stranger")
+
+    def actor(self, rng: Random) -> Actor:
+        """Mostly somebody who may."""
+        return rng.choice(self.mighty if rng.random() < 0.8 else self.actors)
+
+    @cached_property
+    def arrows(self) -> Mapping[tuple[str, str, str, str | None, str], Transition[Any]]:
+        """Every transition by lifecycle, source, target, trigger and event."""
+        return {key_of(lifecycle.name, t): t for lifecycle in self.case_type.lifecycles.values() for t in lifecycle.transitions}
+
+    def names(self) -> Iterator[str]:
+        """Every transition, as people read it."""
+        yield from map(name_of, self.arrows)
+
+
+def key_of(lifecycle: str, t: Transition[Any]) -> tuple[str, str, str, str | None, str]:
+    return (lifecycle, t.source.name, t.target.name, t.trigger.name if t.trigger is not None else None, t.emits.name)
+
+
+def name_of(key: tuple[str, str, str, str | None, str]) -> str:
+    lifecycle, source, target, trigger, emits = key
+    return f"{lifecycle}: {source} -> {target} on {trigger} ({emits})"
+
+
+SIGNED = (
+    "propose", "link_contract", "submit_proposal", "take_into_intake", "record_support", "register_host", "approve_proposal", "draft_plan",
+    "submit_plan", "open_signing", "sign", "sign",
+)  # fmt: skip
+RUNNING = (*SIGNED, "start")
+EVALUATED = (
+    *RUNNING, "report_first_start", "complete_execution", "plan_evaluation", "collect_findings", "draft_evaluation", "open_hearing", "give_view",
+    "give_view", "adopt_evaluation",
+)  # fmt: skip
+REQUESTED = (*EVALUATED, "request_decharge")
+AGENDAS = (
+    (), SIGNED, RUNNING, EVALUATED, REQUESTED, (*RUNNING, *SIGNED[-5:]), (*REQUESTED, "schedule_decharge", "grant_with_reservations"),
+    (*REQUESTED, "grant_decharge"), (*REQUESTED, "refuse_decharge", "submit_remedy", "grant_decharge"), (*SIGNED[:4], "reject_proposal"),
+    (*REQUESTED, "refuse_decharge", "submit_remedy", "grant_with_reservations"),
+)  # fmt: skip
+
+WORLDS: Mapping[str, World] = {
+    world.case_type.name: world
+    for world in (
+        World(PERMIT, ("town",), ("map", "identity", "drawing"), length=12),
+        World(TENDER, ("rijk", "bakker"), ("rijk", "bread", "bakker"), length=40),
+        World(GATHERING, ("ienw",), ("pilot-1", "pilot-2", "somewhere"), length=25),
+        World(PROEFTUIN, ("vka", "aef", "rijk"), ("vka", "aef", "rijk", "g1", "g2", "item-1"), favourites=FAVOURITES,
+              agendas=AGENDAS, length=60),
+    )
+}
+
+
+def worlds(*names: str) -> Iterable[World]:
+    """The worlds with these names; all of them, if none is named."""
+    return [WORLDS[name] for name in names or WORLDS]
