@@ -26,7 +26,7 @@ from ..messages import (
     STORE_READ_ONLY,
 )  # fmt: skip
 
-__all__ = ["APPLICATION", "VERSION", "meaning", "open_file"]
+__all__ = ["APPLICATION", "TROUBLE", "VERSION", "meaning", "open_file"]
 
 APPLICATION: Final = int.from_bytes(b"pfl1")
 """What `PRAGMA application_id` says of a file of ours."""
@@ -85,6 +85,9 @@ PRAGMA application_id = {APPLICATION};
 PRAGMA user_version = {VERSION};
 """
 
+TROUBLE: Final = (sqlite3.Error, UnicodeError, OverflowError)
+"""What can come out of SQLite."""
+
 PAUSE: Final = 0.01
 """Seconds between two tries where SQLite does not wait by itself."""
 
@@ -102,12 +105,15 @@ def open_file(path: Path, timeout: float) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise meaning(error, path, timeout) from error
     try:
+        # In one transaction: somebody may be making the same file now.
+        db.execute("BEGIN")
         new = _is_new(db, path)
+        db.execute("COMMIT")
         db.execute("PRAGMA secure_delete = ON").fetchall()
         db.execute("PRAGMA synchronous = FULL")
         if new:
             _make(db, path, timeout)
-    except sqlite3.Error as error:
+    except TROUBLE as error:
         db.close()
         raise meaning(error, path, timeout) from error
     except BaseException:
@@ -170,7 +176,7 @@ def meaning(error: Exception, path: Path, timeout: float, stream: str | None = N
     where, cause = str(path), str(error)
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
-        if isinstance(error, sqlite3.OperationalError):  # text that is no UTF-8
+        if isinstance(error, sqlite3.OperationalError | UnicodeDecodeError):  # text in the file that is no UTF-8
             return NotOurs(where, FOREIGN_FILE(cause=cause))
         return InvalidData(BAD_VALUE(name="argument", value=cause[:200]))
     if code in NOT_SYNCED and stream is not None:

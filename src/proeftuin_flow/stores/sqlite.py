@@ -22,7 +22,7 @@ from ..errors import FlowError, RequestReused, RevisionConflict, StoreUnavailabl
 from ..log import GENESIS, Record
 from ..messages import STORE_CLOSED, STORE_FORKED
 from ._intake import Intake, ask_place, path_of, place_of, taken_in
-from ._sqlite_file import meaning, open_file
+from ._sqlite_file import TROUBLE, meaning, open_file
 from .port import Commit, Definition, Position, Request, Tip
 
 __all__ = ["SqliteStore"]
@@ -46,8 +46,6 @@ SELECT name, version, fingerprint, structure, texts FROM definition WHERE name =
 
 CHUNK: Final = 512
 """How many records are read at once."""
-
-TROUBLE: Final = (sqlite3.Error, UnicodeEncodeError, OverflowError)
 
 
 class SqliteStore:
