@@ -206,9 +206,11 @@ BIDS = Lifecycle(
         NEW.to(submitted, on=SUBMIT, by=[BIDDER], requires=[worth_something],
                emits=event("bid_submitted", Offer, nl="ingeschreven", en="bid submitted", then=with_offer)),
         # Two candidates on one trigger: what fits the budget is valid, what does not is excluded.
-        submitted.to(valid, on=JUDGE, by=[BUYER], requires=[within_budget], decision=True, emits=event("bid_found_valid", nl="geldig", en="found valid")),
+        submitted.to(valid, on=JUDGE, by=[BUYER], requires=[within_budget], decision=True,
+                     emits=event("bid_found_valid", nl="geldig", en="found valid")),
         submitted.to(excluded, on=JUDGE, by=[LAWYER], emits=event("bid_excluded", nl="uitgesloten", en="excluded")),
-        valid.to(excluded, on=Trigger("exclude", nl="uitsluiten", en="exclude"), by=[LAWYER], emits=event("valid_bid_excluded", nl="uitgesloten", en="excluded")),
+        valid.to(excluded, on=Trigger("exclude", nl="uitsluiten", en="exclude"), by=[LAWYER],
+                 emits=event("valid_bid_excluded", nl="uitgesloten", en="excluded")),
     ],
 )  # fmt: skip
 
@@ -302,7 +304,8 @@ def all_judged(s: Situation[Tender]) -> Iterator[Blocker]:
         yield from (bid.title for bid in s.parts(Bid, submitted))
 
 
-@guard(nl="er zijn genoeg inschrijvingen", en="there are enough bids", severity=Severity.ADVISORY, advice=Label("verleng de termijn", "extend the term"))
+@guard(nl="er zijn genoeg inschrijvingen", en="there are enough bids", severity=Severity.ADVISORY,
+       advice=Label("verleng de termijn", "extend the term"))  # fmt: skip
 def enough_bids(s: Situation[Tender]) -> Iterator[str]:
     least = s.parameters["least_bids"]
     if s.count(Bid) < least:
@@ -461,11 +464,13 @@ RELAY = CaseType(
         "relay", nl="estafette", en="relay", facts=Relay,
         transitions=[
             NEW.to(planned, on=Trigger("plan", nl="plannen", en="plan"), by=[STARTER], emits=event("relay_planned", nl="gepland", en="planned")),
-            planned.to(running, on=Trigger("start", nl="starten", en="start"), by=[STARTER], emits=event("relay_started", nl="gestart", en="started")),
+            planned.to(running, on=Trigger("start", nl="starten", en="start"), by=[STARTER],
+                       emits=event("relay_started", nl="gestart", en="started")),
             running.becomes(finished, watches=[Leg], requires=[all_run], make=result_of,
                             emits=event("relay_finished", Result, nl="uitgelopen", en="finished",
                                         then=lambda relay, result: attrs.evolve(relay, legs_run=result.legs))),
-            finished.stays(on=Trigger("celebrate", nl="vieren", en="celebrate"), by=[STARTER], emits=event("celebrated", nl="gevierd", en="celebrated")),
+            finished.stays(on=Trigger("celebrate", nl="vieren", en="celebrate"), by=[STARTER],
+                           emits=event("celebrated", nl="gevierd", en="celebrated")),
         ],
     ),
     parts=[

@@ -58,7 +58,8 @@ def test_form_of_a_class():
             "amount": {"type": "integer", "minimum": -LIMIT, "maximum": LIMIT, "x-data-class": "C0"},
             "company": {"type": "string", "description": "a KvK number of 8 digits", "pattern": "^(?:[0-9]{8})$", "x-data-class": "C1"},
             "document": {
-                "type": "string", "description": "a SHA-256 in 64 lower-case hexadecimal characters", "pattern": "^(?:[0-9a-f]{64})$", "x-data-class": "C0",
+                "type": "string", "description": "a SHA-256 in 64 lower-case hexadecimal characters", "pattern": "^(?:[0-9a-f]{64})$",
+                "x-data-class": "C0",
             },
         },
         "required": ["amount", "company", "document"],
@@ -83,7 +84,7 @@ def field(hint: Any, **more: Any) -> Any:
         (Colour | None, {"enum": ["red", 2, None]}),
         (str | None, {"type": ["string", "null"]}),
         (C0[str], {"type": "string", "x-data-class": "C0"}),
-        (C2[str | None], {"type": ["string", "null"], "x-data-class": "C2"}),
+        (C2[str | None], {"type": ["string", "null"], "x-data-class": "C2"}),  # type: ignore[misc]
         (tuple[str, ...], {"type": "array", "items": {"type": "string"}}),
         (frozenset[str], {"type": "array", "items": {"type": "string"}, "uniqueItems": True}),
         (tuple[str, bool], {"type": "array", "prefixItems": [{"type": "string"}, {"type": "boolean"}], "items": False, "minItems": 2}),
@@ -173,7 +174,9 @@ def forms(shape: Shape) -> st.SearchStrategy[Any]:
 
 
 # What a form sends that nobody asked for: other values in the place of some.
-noise = st.one_of(st.none(), st.booleans(), st.integers(-5, 5), st.text(max_size=3), st.lists(st.text(max_size=2), max_size=2), st.just({}), st.just({"a": 1}))
+noise = st.one_of(
+    st.none(), st.booleans(), st.integers(-5, 5), st.text(max_size=3), st.lists(st.text(max_size=2), max_size=2), st.just({}), st.just({"a": 1})
+)
 
 
 @st.composite

@@ -10,9 +10,21 @@ from typing import Any
 import pytest
 
 from proeftuin_flow.errors import (
-    BrokenChain, CaseNotFound, CommandRefused, DefinitionError, FlowError, InvalidData, LogError, NotEstablished, NotOurs, OutcomeUnknown,
-    RequestReused, RevisionConflict, StoreUnavailable, UnknownVersion,
-)  # isort: skip  # fmt: skip
+    BrokenChain,
+    CaseNotFound,
+    CommandRefused,
+    DefinitionError,
+    FlowError,
+    InvalidData,
+    LogError,
+    NotEstablished,
+    NotOurs,
+    OutcomeUnknown,
+    RequestReused,
+    RevisionConflict,
+    StoreUnavailable,
+    UnknownVersion,
+)
 from proeftuin_flow.labels import LANGUAGES, Label
 from proeftuin_flow.messages import BAD_ID, FACT_UNKNOWN, FOREIGN_FILE, NO_REASON, NOT_LINKED, TITLES
 from proeftuin_flow.problem_details import problem_details
@@ -27,7 +39,8 @@ PROBLEMS: list[tuple[FlowError, int, dict[str, Any]]] = [
     (DefinitionError("permit", 1, ["it has no profile"]), 500, {"case_type": "permit", "version": 1, "problems": ["it has no profile"]}),
     (InvalidData(NO_REASON(), BAD_ID(name="actor", value="A")), 400, {"problems": [
         {"code": "no_reason", "text": "give a reason"},
-        {"code": "bad_id", "text": "actor 'A' cannot be: 1 to 64 characters of a-z, 0-9, dot, hyphen and underscore, starting with a letter or digit"},
+        {"code": "bad_id",
+         "text": "actor 'A' cannot be: 1 to 64 characters of a-z, 0-9, dot, hyphen and underscore, starting with a letter or digit"},
     ]}),
     (NotEstablished(FACT_UNKNOWN(part="plan/1", fact=Label("de titel", "the title"))), 409, {"fact": "plan/1: the title"}),
     (CaseNotFound("p-1"), 404, {"stream": "p-1"}),
@@ -39,7 +52,8 @@ PROBLEMS: list[tuple[FlowError, int, dict[str, Any]]] = [
     (NotOurs("pilots.db", FOREIGN_FILE(cause="no log")), 500, {"what": {"code": "foreign_file", "text": "no log"}}),
     (UnknownVersion("permit", 2, [1]), 500, {"case_type": "permit", "version": 2, "known": [1]}),
     (UnknownVersion("permit", 2, [2], "f" * 64), 500, {"case_type": "permit", "version": 2, "known": [2]}),
-    (BrokenChain("p-1", 7, NOT_LINKED()), 500, {"stream": "p-1", "seq": 7, "what": {"code": "not_linked", "text": "it does not follow the record before it"}}),
+    (BrokenChain("p-1", 7, NOT_LINKED()), 500,
+     {"stream": "p-1", "seq": 7, "what": {"code": "not_linked", "text": "it does not follow the record before it"}}),
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, datetime
 from enum import Enum
-from operator import attrgetter
+from operator import itemgetter
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
 
@@ -21,6 +21,7 @@ from attrs import frozen
 from cattrs import Converter, transform_error
 from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError, IterableValidationError, IterableValidationNote
 from cattrs.preconf.msgspec import make_converter
+from msgspec.structs import astuple
 
 from ._memo import memo
 from .bodies import is_erasable
@@ -93,6 +94,11 @@ def _prepared(converter: Converter) -> None:
     converter.register_structure_hook(datetime, _parsed(datetime))
 
 
+def _has_several(hint: Any) -> bool:
+    origin: Any = get_origin(hint)
+    return origin is tuple or origin in SETS
+
+
 def _several(hint: Any) -> Callable[[Any, Any], Any]:
     """A tuple or a set from a list and nothing else: cattrs would take a text for its letters."""
     many: Callable[[Iterable[Any]], Any] = frozenset if _is_set(hint) else tuple
@@ -112,7 +118,7 @@ def _several(hint: Any) -> Callable[[Any, Any], Any]:
             try:
                 found.append(hooks[which](each, kinds[which]))
             except Exception as error:
-                error.add_note(IterableValidationNote(f"at {place}", place, kinds[which]))
+                error.add_note(IterableValidationNote.__new__(IterableValidationNote, f"at {place}", place, kinds[which]))
                 errors.append(error)
         if errors:
             raise IterableValidationError(f"while structuring {hint}", errors, hint)
@@ -123,7 +129,7 @@ def _several(hint: Any) -> Callable[[Any, Any], Any]:
 
 _prepared(_reading)
 _prepared(_asking)
-_asking.register_structure_hook_factory(lambda hint: get_origin(hint) is tuple or (_is_set(hint) and bool(get_args(hint))), _several)
+_asking.register_structure_hook_factory(_has_several, _several)
 
 
 # ── bodies ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -204,33 +210,21 @@ def _straight(body: type, public: tuple[str, ...], personal: tuple[str, ...]) ->
             decode = _decoder("body", [("body", body)])
             return lambda data, _: decode(data).body
         hints = get_type_hints(body, include_extras=True)
-        order = [field.name for field in attrs.fields(body)]
         read_public = _decoder("body", [("body", _struct(body, {name: hints[name] for name in public}))])
         read_personal = _decoder("body", [("body", _struct(body, {name: hints[name] for name in personal}))])
     except (TypeError, NotImplementedError):  # a type, or a default, that msgspec does not know
         return None
-    nothing = _Erased()
+    erased = (REDACTED,) * len(personal)
     if not public:
-        def load_personal(data: bytes | None, piece: bytes | None) -> Any:
-            found = nothing if piece is None else read_personal(piece).body
-            return body(*[getattr(found, name) for name in order])
-
-        return load_personal
-    sources = [(name in personal, attrgetter(name)) for name in order]
+        return lambda _, piece: body(*(erased if piece is None else astuple(read_personal(piece).body)))
+    found = (*public, *personal)
+    in_order = itemgetter(*[found.index(field.name) for field in attrs.fields(body)])
 
     def load(data: bytes | None, piece: bytes | None) -> Any:
-        known = read_public(data).body
-        found = nothing if piece is None else read_personal(piece).body
-        return body(*[get(found if secret else known) for secret, get in sources])
+        known = astuple(read_public(data).body) + (erased if piece is None else astuple(read_personal(piece).body))
+        return body(*in_order(known))
 
     return load
-
-
-class _Erased:
-    """What stands in for a personal piece that is gone."""
-
-    def __getattr__(self, name: str) -> Any:
-        return REDACTED
 
 
 def _struct(body: type, hints: Mapping[str, Any]) -> type[msgspec.Struct]:

@@ -4,26 +4,40 @@ Addressing: which part a wish means is decided by the definition, never by today
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from proeftuin_flow.addressing import is_open, live, next_part, part_at
+from proeftuin_flow.decisions import Accepted
 from proeftuin_flow.errors import InvalidData
-from proeftuin_flow.testing import Given, given
+from proeftuin_flow.testing import Asked, Given, given
 from tests.case_types import (
-    ADVICE, BIDDER_1, BIDS, BUYER_1, CLERK_1, COMPLAINTS, DIRECTOR_1, LAWYER_1, NOON, PERMIT, TENDER, TENDERS, Objection, Opinion, announcement,
+    ADVICE,
+    BIDDER_1,
+    BIDS,
+    BUYER_1,
+    CLERK_1,
+    COMPLAINTS,
+    DIRECTOR_1,
+    LAWYER_1,
+    NOON,
+    PERMIT,
+    TENDER,
+    TENDERS,
+    Objection,
+    Opinion,
+    announcement,
     offer,
-)  # isort: skip  # fmt: skip
+)
 
 
 def tender() -> Given:
     return given(TENDER).at(NOON).by(BUYER_1).opened(announcement())
 
 
-def part_of(asked: Any) -> str:
+def part_of(asked: Asked) -> str:
     """The part that was meant, whatever was decided."""
-    return asked.decision.events[0].part if hasattr(asked.decision, "events") else asked.decision.part.address
+    decision = asked.decision
+    return decision.events[0].part if isinstance(decision, Accepted) else decision.part.address
 
 
 def problem(story: Given, trigger: str, part: str | None = None) -> str:

@@ -19,9 +19,27 @@ from proeftuin_flow.lifecycle import Lifecycle
 from proeftuin_flow.privacy import REDACTED
 from proeftuin_flow.testing import Given, given
 from tests.case_types import (
-    BIDDER_1, BUYER_1, CLERK_1, DIRECTOR_1, LAWYER_1, NOBODY_1, NOON, PERMIT, TENDER, TENDERS, Announcement, Award, Choice, Document, Opinion,
-    Permit, Reopening, announcement, award_of, offer,
-)  # isort: skip  # fmt: skip
+    BIDDER_1,
+    BUYER_1,
+    CLERK_1,
+    DIRECTOR_1,
+    LAWYER_1,
+    NOBODY_1,
+    NOON,
+    PERMIT,
+    TENDER,
+    TENDERS,
+    Announcement,
+    Award,
+    Choice,
+    Document,
+    Opinion,
+    Permit,
+    Reopening,
+    announcement,
+    award_of,
+    offer,
+)
 
 
 def tender(profile: str | None = None) -> Given:
@@ -326,7 +344,8 @@ def test_missing_data_is_a_reason_beside_the_others():
 @pytest.mark.parametrize(
     ("data", "problems"),
     [
-        ({"title": 3, "budget": "much", "colour": "red"}, ["title must be str, not int", "budget must be int, not str", "buyer is missing", "colour does not exist here"]),
+        ({"title": 3, "budget": "much", "colour": "red"},
+         ["title must be str, not int", "budget must be int, not str", "buyer is missing", "colour does not exist here"]),
         (Document("map", "u"), ["data must be Announcement, not Document"]),
         ("text", ["data must be Announcement, not str"]),
         (Announcement("Bread", 1.5, "rijk"), ["budget must be int, not float"]),  # type: ignore[arg-type]

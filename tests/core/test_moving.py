@@ -16,9 +16,24 @@ from proeftuin_flow.decisions import Accepted
 from proeftuin_flow.errors import InvalidData
 from proeftuin_flow.testing import Given, given
 from tests.case_types import (
-    BIDDER_1, BUYER_1, CLERK_1, DIRECTOR_1, LAWYER_1, NOON, PERMIT, RELAY, STARTER_1, TENDER, Choice, Document, Opinion, Result, Runner,
-    announcement, offer,
-)  # isort: skip  # fmt: skip
+    BIDDER_1,
+    BUYER_1,
+    CLERK_1,
+    DIRECTOR_1,
+    LAWYER_1,
+    NOON,
+    PERMIT,
+    RELAY,
+    STARTER_1,
+    TENDER,
+    Choice,
+    Document,
+    Opinion,
+    Result,
+    Runner,
+    announcement,
+    offer,
+)
 
 
 def relay(*runners: str | None) -> Given:
@@ -206,7 +221,7 @@ def test_unknown_event_may_open_a_part():
     """
     The number is taken, and the time it was opened known.
     """
-    events, case = log_of(STEPS[:1])
+    _, case = log_of(STEPS[:1])
     strange = Event(case.revision + 1, "bid_phoned_in", "bid/1", "phone", "new", "phoned_in", NOON, BIDDER_1, None)
 
     after = evolve(case, strange)

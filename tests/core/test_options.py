@@ -18,16 +18,34 @@ from proeftuin_flow.decisions import Accepted, Option, Refused
 from proeftuin_flow.errors import InvalidData
 from proeftuin_flow.testing import given
 from tests.case_types import (
-    BUYER_1, CLERK_1, DIRECTOR_1, LAWYER_1, NOON, PERMIT, RELAY, STARTER_1, TENDER, Announcement, Choice, Document, Objection, Offer, Opinion,
-    Reopening, Runner, announcement, offer,
-)  # isort: skip  # fmt: skip
+    BUYER_1,
+    CLERK_1,
+    DIRECTOR_1,
+    LAWYER_1,
+    NOON,
+    PERMIT,
+    RELAY,
+    STARTER_1,
+    TENDER,
+    Announcement,
+    Choice,
+    Document,
+    Objection,
+    Offer,
+    Opinion,
+    Reopening,
+    Runner,
+    announcement,
+    offer,
+)
 from tests.core.test_deciding import tender, with_bid
 
 EVERYBODY = Actor("all-1", roles={"clerk", "buyer", "own_buyer", "lawyer", "director", "bidder", "starter"}, organisation="rijk")
 ACTORS = [EVERYBODY, EVERYBODY, BUYER_1, LAWYER_1, DIRECTOR_1, STARTER_1, CLERK_1]
 DATA: dict[Any, list[Any]] = {
-    Announcement: [announcement()], Offer: [offer(), offer(200_000), offer(0)], Choice: [Choice(1), Choice(2)], Opinion: [Opinion(True), Opinion(False)],
-    Objection: [Objection("slow")], Reopening: [Reopening("a mistake")], Document: [Document("map", "u"), Document("identity", "u")],
+    Announcement: [announcement()], Offer: [offer(), offer(200_000), offer(0)], Choice: [Choice(1), Choice(2)],
+    Opinion: [Opinion(True), Opinion(False)], Objection: [Objection("slow")], Reopening: [Reopening("a mistake")],
+    Document: [Document("map", "u"), Document("identity", "u")],
     Runner: [Runner("ans")], None: [None],
 }  # fmt: skip
 
@@ -97,7 +115,7 @@ def test_options_of_no_part_are_refused():
     with pytest.raises(InvalidData, match="no part 'bid/2'"):
         of(tender().case, BUYER_1, "bid/2")
     with pytest.raises(InvalidData):
-        [*options(tender().case, BUYER_1, NOON.replace(tzinfo=None))]
+        list(options(tender().case, BUYER_1, NOON.replace(tzinfo=None)))
 
 
 def agree(option: Option, case: Case, by: Actor) -> None:

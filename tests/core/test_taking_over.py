@@ -4,6 +4,7 @@ Taking over: a case that already lived, of which only what is said is known.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -18,17 +19,41 @@ from proeftuin_flow.decisions import Accepted
 from proeftuin_flow.errors import DefinitionError, InvalidData, NotEstablished
 from proeftuin_flow.testing import Given, given
 from tests.case_types import (
-    AWARD, BIDDER_1, BUYER_1, CHECK, DIRECTOR_1, LAWYER_1, NOON, PERMIT, RELAY, STARTER_1, TENDER, Advice, Bid, Choice, Complaint, Objection,
-    Opinion, Permit, Runner, Tender, announcement, answered, filed, offer, submitted, valid,
-)  # isort: skip  # fmt: skip
+    AWARD,
+    BIDDER_1,
+    BUYER_1,
+    CHECK,
+    DIRECTOR_1,
+    LAWYER_1,
+    NOON,
+    PERMIT,
+    RELAY,
+    STARTER_1,
+    TENDER,
+    Advice,
+    Bid,
+    Choice,
+    Complaint,
+    Objection,
+    Opinion,
+    Permit,
+    Runner,
+    Tender,
+    announcement,
+    answered,
+    filed,
+    offer,
+    submitted,
+    valid,
+)
 from tests.core.test_deciding import refusal, tender, with_bid
 
 STATES = {"tender": "closed", "bid/1": "valid", "bid/2": "submitted", "advice/1": "asked"}
 
 
 def taken_over(**more: Any) -> Given:
-    said = TakeOver(**{"source": "the old system, 2 March 2026", "states": STATES, "complete": ["bid", "advice"], **more})
-    return given(TENDER).at(NOON).by(DIRECTOR_1).and_("take_over", said)
+    said: dict[str, Any] = {"source": "the old system, 2 March 2026", "states": STATES, "complete": ["bid", "advice"]}
+    return given(TENDER).at(NOON).by(DIRECTOR_1).and_("take_over", TakeOver(**said | more))
 
 
 # ── what is recorded ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -153,9 +178,7 @@ def test_role_that_looks_at_an_unknown_fact_is_not_had():
     """
     story = taken_over(states={"tender": "open"}).and_("check", by=LAWYER_1)
 
-    no = refusal(story, "close", by=BUYER_1)
-
-    assert "role" in [reason.code for reason in no.reasons] or "cannot_be_established" in [reason.code for reason in no.reasons]
+    story.when("close", by=BUYER_1).then_refused(role=["buyer of this tender", "director"])
 
 
 def test_part_that_waits_may_be_taken_over():
@@ -226,9 +249,9 @@ def test_all_problems_of_taking_over_are_said_at_once():
     with pytest.raises(InvalidData) as error:
         taken_over(states={"tender": "opened", "bid/2": "x"}, complete=["bids"], facts={"bid/3": {}, "tender": {"colour": 1}})
 
-    assert ["unknown_state", "unknown_state", "unknown_lifecycle", "unknown_part", "unknown_fact"] == sorted(
-        (problem.code for problem in error.value.problems if problem.code != "parts_have_gaps"), key=["unknown_state", "unknown_lifecycle", "unknown_part", "unknown_fact"].index
-    )  # fmt: skip
+    assert {"parts_have_gaps": 1, "unknown_state": 2, "unknown_lifecycle": 1, "unknown_part": 1, "unknown_fact": 1} == Counter(
+        problem.code for problem in error.value.problems
+    )
 
 
 def test_taking_over_without_saying_what_is_invalid():

@@ -17,10 +17,37 @@ from proeftuin_flow.guards import Severity, guard, not_by_whoever, waivable
 from proeftuin_flow.labels import Label
 from proeftuin_flow.lifecycle import NEW, State, event, fact
 from tests.case_types import (
-    ADVICE, ASK, AWARD, BIDS, BUYER, CHECK, CLERK, COMPLAINTS, DIRECTOR, GRANT, LAWYER, PERMIT, TENDER, TENDERS, Advice, Bid, Choice, Complaint,
-    Document, Permit, Tender, award_of, documents_complete, enough_bids, granted, not_the_checker, open_, requested, seen_by_a_lawyer, valid,
-)  # isort: skip  # fmt: skip
-
+    ADVICE,
+    ASK,
+    AWARD,
+    BIDS,
+    BUYER,
+    CHECK,
+    CLERK,
+    COMPLAINTS,
+    DIRECTOR,
+    GRANT,
+    LAWYER,
+    PERMIT,
+    TENDER,
+    TENDERS,
+    Advice,
+    Bid,
+    Choice,
+    Complaint,
+    Document,
+    Permit,
+    Tender,
+    award_of,
+    documents_complete,
+    enough_bids,
+    granted,
+    not_the_checker,
+    open_,
+    requested,
+    seen_by_a_lawyer,
+    valid,
+)
 
 # ── case types ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 

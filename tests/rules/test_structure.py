@@ -35,7 +35,7 @@ def arrow(place: int, **more: Any) -> CaseType:
     return changed(root=root(transitions=transitions))
 
 
-GUARD = "lifecycles"
+GRANTING = "lifecycles permit transitions requested -> granted (grant, permit_granted)"
 
 
 def test_structure_is_plain_data():
@@ -69,12 +69,13 @@ OTHER: dict[str, tuple[CaseType, list[str]]] = {
     "version": (changed(version=2), ["~ version: 1 -> 2"]),
     "zone": (changed(zone="UTC"), ["~ zone: 'Europe/Amsterdam' -> 'UTC'"]),
     "personal": (changed(root=root(outlives_root=True)), ["~ lifecycles permit outlives_root: False -> True"]),
-    "role": (arrow(2, roles=(BUYER,)), ["~ lifecycles permit transitions requested -> granted (grant, permit_granted) roles: ['clerk'] -> ['buyer']"]),
-    "decision": (arrow(2, decision=True), ["~ lifecycles permit transitions requested -> granted (grant, permit_granted) decision: False -> True"]),
-    "guard": (arrow(2, guards=()), ["~ lifecycles permit transitions requested -> granted (grant, permit_granted) guards: ['documents_complete'] -> []",
+    "role": (arrow(2, roles=(BUYER,)), [f"~ {GRANTING} roles: ['clerk'] -> ['buyer']"]),
+    "decision": (arrow(2, decision=True), [f"~ {GRANTING} decision: False -> True"]),
+    "guard": (arrow(2, guards=()), [f"~ {GRANTING} guards: ['documents_complete'] -> []",
                                     "- guards documents_complete"]),
     "meaning of a guard": (arrow(2, guards=(evolve(documents_complete, version=2),)), ["~ guards documents_complete version: 1 -> 2"]),
-    "severity": (arrow(2, guards=(evolve(documents_complete, severity=Severity.FIXED),)), ["~ guards documents_complete severity name: 'hard' -> 'fixed'"]),
+    "severity": (arrow(2, guards=(evolve(documents_complete, severity=Severity.FIXED),)),
+                 ["~ guards documents_complete severity name: 'hard' -> 'fixed'"]),
     "reducer": (arrow(1, emits=event("document_received", Document, nl="x", en="x", then=with_document, reducer_version=2)),
                 ["~ lifecycles permit events document_received reducer: 1 -> 2"]),
     "schema": (arrow(1, emits=event("document_received", Document, nl="x", en="x", then=with_document, schema=2)),
@@ -160,7 +161,8 @@ def test_bodies_stand_in_the_structure_with_every_type():
     """
     from tests.words.test_bodies import Everything
 
-    body = arrow(1, emits=event("document_received", Everything, nl="x", en="x")).structure["lifecycles"]["permit"]["events"]["document_received"]["body"]
+    changed_body = arrow(1, emits=event("document_received", Everything, nl="x", en="x"))
+    body = changed_body.structure["lifecycles"]["permit"]["events"]["document_received"]["body"]
 
     assert {"type": "enum", "values": ["red", 2], "class": "C0"} == body["fields"]["colour"]
     assert {"type": "text", "optional": True, "kind": "sha256", "class": "C0"} == body["fields"]["sha256"]

@@ -14,9 +14,26 @@ from proeftuin_flow.lifecycle import State, event
 from proeftuin_flow.structure import diff
 from proeftuin_flow.testing import given
 from tests.case_types import (
-    BIDS, BUYER, BUYER_1, CHECK, CLOSE, DIRECTOR, GRANT, LAWYER_1, PERMIT, TENDER, TENDERS, WITHDRAW, announcement, assessed, awarded, closed,
-    open_, requested, seen_by_a_lawyer,
-)  # isort: skip  # fmt: skip
+    BIDS,
+    BUYER,
+    BUYER_1,
+    CHECK,
+    CLOSE,
+    DIRECTOR,
+    GRANT,
+    LAWYER_1,
+    PERMIT,
+    TENDER,
+    TENDERS,
+    WITHDRAW,
+    announcement,
+    assessed,
+    awarded,
+    closed,
+    open_,
+    requested,
+    seen_by_a_lawyer,
+)
 
 in_council = State("in_council", nl="in de raad", en="in council")
 
@@ -129,7 +146,9 @@ def test_fixed_guard_cannot_be_lost():
     """
     looser = open_.to(closed, on=CLOSE, by=[BUYER], emits=tender_closed)
 
-    assert ["tender: from 'open' the fixed guard 'seen_by_a_lawyer' would be lost"] == problems(without=[(TENDERS, open_, CLOSE)], add=[(TENDERS, looser)])
+    assert ["tender: from 'open' the fixed guard 'seen_by_a_lawyer' would be lost"] == problems(
+        without=[(TENDERS, open_, CLOSE)], add=[(TENDERS, looser)]
+    )
 
 
 def test_arrow_may_be_replaced_by_one_that_asks_the_fixed_guard_too():
@@ -138,7 +157,9 @@ def test_arrow_may_be_replaced_by_one_that_asks_the_fixed_guard_too():
     """
     other = open_.to(closed, on=CLOSE, by=[BUYER], requires=[seen_by_a_lawyer], emits=tender_closed)
 
-    variant = TENDER.variant("looser", version=1, without=[(TENDERS, open_, CLOSE)], add=[(TENDERS, other)], severities={"seen_by_a_lawyer": Severity.FIXED})
+    variant = TENDER.variant(
+        "looser", version=1, without=[(TENDERS, open_, CLOSE)], add=[(TENDERS, other)], severities={"seen_by_a_lawyer": Severity.FIXED}
+    )
 
     assert "enough_bids" not in variant.guards
 

@@ -16,8 +16,20 @@ from proeftuin_flow.errors import InvalidData
 from proeftuin_flow.testing import Given, given
 from proeftuin_flow.testing.spec import NOW
 from tests.case_types import (
-    BIDDER_1, BUYER_1, CLERK_1, DIRECTOR_1, LAWYER_1, NOBODY_1, NOON, PERMIT, TENDER, Document, Opinion, announcement, offer,
-)  # isort: skip  # fmt: skip
+    BIDDER_1,
+    BUYER_1,
+    CLERK_1,
+    DIRECTOR_1,
+    LAWYER_1,
+    NOBODY_1,
+    NOON,
+    PERMIT,
+    TENDER,
+    Document,
+    Opinion,
+    announcement,
+    offer,
+)
 
 
 def asked() -> Given:

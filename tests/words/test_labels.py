@@ -71,7 +71,7 @@ def test_phrase_that_is_not_complete_is_refused(code, nl, en, parameters, compla
     """
     Both languages, the same gaps, and a code that is one.
     """
-    with pytest.raises(ValueError, match=".") as error:
+    with pytest.raises(ValueError, match=r".") as error:
         phrase(code, nl=nl, en=en, **parameters)
 
     assert complaint == str(error.value)
@@ -133,7 +133,8 @@ def test_phrase_fills_a_phrase():
         (PLAN, {"part": "plan/1", "state": "signing"}),
         (Label("ja", "yes"), {"nl": "ja", "en": "yes"}),
         (Phrase("p", Label("{a}", "{a}"), (("a", None),)), {"phrase": "p", "values": {"a": None}}),
-        (Phrase("p", Label("{a}", "{a}"), (("a", (True, date(2019, 11, 21))),)), {"phrase": "p", "values": {"a": [True, {"nl": "2019-11-21", "en": "2019-11-21"}]}}),
+        (Phrase("p", Label("{a}", "{a}"), (("a", (True, date(2019, 11, 21))),)),
+         {"phrase": "p", "values": {"a": [True, {"nl": "2019-11-21", "en": "2019-11-21"}]}}),
         (Phrase("p", Label("{a}", "{a}"), (("a", Label("ja", "yes")),)), {"phrase": "p", "values": {"a": {"nl": "ja", "en": "yes"}}}),
     ],
 )

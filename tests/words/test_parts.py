@@ -74,7 +74,7 @@ def test_many_parts_are_kept_in_blocks():
     More parts than fit in one block, moved at their edges.
     """
     opened = [("tender", "open", None)] * 200
-    moved = [("tender", "closed", number - 1) for number in (1, 64, 65, 128, 129, 200)]
+    moved = [("tender", "closed", place) for place in (0, 63, 64, 127, 128, 199)]
 
     parts, model = walk([*opened, *moved])
 
@@ -101,7 +101,7 @@ def test_parts_made_at_once_are_equal(steps):
     Equal parts are an equal collection, however it came about.
     """
     parts, model = walk(steps)
-    made = Parts.made(each for kind in reversed(KINDS) for number, each in sorted(model[kind].items()))
+    made = Parts.made(each for kind in reversed(KINDS) for _, each in sorted(model[kind].items()))
 
     assert made == parts
     check(made, model)
@@ -119,7 +119,9 @@ def test_parts_differ_if_one_differs():
     assert parts._kinds["advice"] != "advice"
 
 
-@pytest.mark.parametrize("address", ["advice/2", "advice/0", "advice/01", "advice/", "advice", "advice/x", "advice/²", "plan/1", "", "advice/1/1", "/1"])
+@pytest.mark.parametrize(
+    "address", ["advice/2", "advice/0", "advice/01", "advice/", "advice", "advice/x", "advice/²", "plan/1", "", "advice/1/1", "/1"]
+)
 def test_address_of_no_part_is_a_key_error(address):
     """
     Only the exact address is one.

@@ -132,7 +132,7 @@ def test_reducer_that_only_looks_changes_nothing():
     """
     It looked at something unknown, and set nothing.
     """
-    assert (Plan(), frozenset({"title"})) == after(lambda p: p if p.title else p, "title")
+    assert (Plan(), frozenset({"title"})) == after(lambda p: p if p.title == "Bread" else attrs.evolve(p), "title")
 
 
 def test_facts_made_anew_are_known():
