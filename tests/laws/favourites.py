@@ -16,9 +16,9 @@ from proeftuin_flow.pilot import (
     Contract,
     ContractLink,
     Counts,
-    Declined,
     DechargeRequest,
     DechargeTerms,
+    Declined,
     EvaluationDraft,
     EvaluationPlan,
     FinalReport,
@@ -83,8 +83,10 @@ FAVOURITES: Mapping[type, Favourite] = {
     Declined: lambda rng, case, now: Declined(rng.choice(["vka", "aef"]), "not now"),
     ProgressReport: lambda rng, case, now: ProgressReport(counts=COUNTS, first_day=now.date(), last_day=now.date(), report=URI),
     FinalReport: lambda rng, case, now: FinalReport(counts=COUNTS, report=URI),
-    EvaluationPlan: lambda rng, case, now: EvaluationPlan(rng.choice(["interim", "final", "short", "late"] if case.state != "evaluation" else ["final"])),
-    EvaluationDraft: lambda rng, case, now: EvaluationDraft(report=URI, judgements=(GoalJudgement("g1", "achieved"),), lessons=(Lesson("l1", "begin"),)),
+    EvaluationPlan: lambda rng, case, now: EvaluationPlan("final" if case.state == "evaluation" else rng.choice(["interim", "short", "late"])),
+    EvaluationDraft: lambda rng, case, now: EvaluationDraft(
+        report=URI, judgements=(GoalJudgement("g1", "achieved"),), lessons=(Lesson("l1", "begin"),)
+    ),
     DechargeRequest: lambda rng, case, now: DechargeRequest(URI, open_items=(OpenItem("item-1", "vka"),), finances_closed=True, handover=URI),
     DechargeTerms: lambda rng, case, now: DechargeTerms(**_terms(rng, case, now)),
     ReservedTerms: lambda rng, case, now: ReservedTerms(

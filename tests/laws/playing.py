@@ -22,7 +22,6 @@ from proeftuin_flow.addressing import is_open, next_part
 from proeftuin_flow.case import Actor, Case, Command, Event, Part, Waiver
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Accepted, Refused
-from proeftuin_flow.lifecycle import NEW
 from tests.laws.making import Maker
 from tests.laws.worlds import WORLDS, World, name_of
 
@@ -192,7 +191,7 @@ def a_key(event: Event[Any]) -> tuple[str, str, str, str | None, str]:
     return (event.part.partition("/")[0], event.source, event.target, event.trigger, event.type)
 
 
-GAMES = {"permit": 40, "tender": 50, "gathering": 30, "proeftuin": 70}
+GAMES = {"permit": 40, "relay": 30, "tender": 50, "gathering": 30, "proeftuin": 70}
 MORE = 150
 
 

@@ -15,7 +15,7 @@ from proeftuin_flow.case import Actor
 from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.lifecycle import Transition
 from proeftuin_flow.pilot import GATHERING, PROEFTUIN
-from tests.case_types import PERMIT, TENDER
+from tests.case_types import PERMIT, RELAY, TENDER
 from tests.laws.favourites import FAVOURITES, Favourite
 
 
@@ -37,7 +37,9 @@ class World:
         """Two people in each organisation who may do everything, one for each role, and one who may do nothing."""
         roles = sorted(self.case_type.roles)
         mighty = [Actor(f"all-{number}-{each}", roles, each) for each in self.organisations for number in (1, 2)]
-        single = [Actor(f"only-{role.replace('_', '-')}", [role], self.organisations[place % len(self.organisations)]) for place, role in enumerate(roles)]
+        single = [
+            Actor(f"only-{role.replace('_', '-')}", [role], self.organisations[place % len(self.organisations)]) for place, role in enumerate(roles)
+        ]
         return (*mighty, *single, self.stranger)
 
     @cached_property
@@ -94,6 +96,7 @@ WORLDS: Mapping[str, World] = {
     for world in (
         World(PERMIT, ("town",), ("map", "identity", "drawing"), length=12),
         World(TENDER, ("rijk", "bakker"), ("rijk", "bread", "bakker"), length=40),
+        World(RELAY, ("club",), ("runner-1", "runner-2"), length=20),
         World(GATHERING, ("ienw",), ("pilot-1", "pilot-2", "somewhere"), length=25),
         World(PROEFTUIN, ("vka", "aef", "rijk"), ("vka", "aef", "rijk", "g1", "g2", "item-1"), favourites=FAVOURITES,
               agendas=AGENDAS, length=60),
