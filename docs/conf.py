@@ -4,7 +4,11 @@ Sphinx: Markdown pages, and a reference from the docstrings.  Nothing is fetched
 
 from __future__ import annotations
 
+from proeftuin_flow import case, case_type, guards, lifecycle
 from proeftuin_flow._version import __version__
+
+# The signatures of structs name classes that these modules import for type checkers only.
+vars(case).update(CaseType=case_type.CaseType, Profile=case_type.Profile, Lifecycle=lifecycle.Lifecycle, State=lifecycle.State, Trigger=guards.Trigger)
 
 project = "proeftuin-flow"
 author = "the proeftuin-flow authors"
@@ -17,6 +21,9 @@ exclude_patterns = ["_build"]
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
+
+# What our docstrings put between single backticks is code.
+default_role = "code"
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
