@@ -58,7 +58,7 @@ def act(flow: Flow, clock: Clock, screen: Screen) -> None:
         else:
             same.append(name)
     for names, steps in told:
-        screen.tree(Branch("; ".join(names), [steps]))
+        screen.tree(Branch(f"{'; '.join(names)} — {steps.text}", steps.below))
 
 
 def _pilots() -> list[tuple[str, str]]:
@@ -71,13 +71,13 @@ def _taken_over(flow: Flow) -> None:
         flow.take_over(
             PROEFTUIN, id, by=COORDINATOR, source=SOURCE, occurred=AFTERNOON,
             states={"pilot": "decharge", "decharge/1": "granted"},
-            complete=["decharge"],
+            complete=["decharge"],  # nobody gets it twice
         )  # fmt: skip
     flow.take_over(
         PROEFTUIN, signed, by=COORDINATOR, source=SOURCE, occurred=AFTERNOON,
         states={"pilot": "plan_signed", "plan/1": "in_force"},
         facts={"plan/1": {"signed_on": AFTERNOON}},
-        complete=["plan"],
+        complete=["plan"],  # it speaks of the plan, and of no other
     )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def _said(reason: str, waivable_by: tuple[Role, ...], screen: Screen) -> str:
     if not waivable_by:
         return reason
     roles = ", ".join(role.label.text(screen.language) for role in waivable_by)
-    return f"{reason} ({screen.words('afwijken mag', 'may be waived by')}: {roles})"
+    return f"{reason} ({screen.words('afwijken mag door', 'may be waived by')}: {roles})"
 
 
 def _unknown(flow: Flow, id: str, screen: Screen) -> list[str]:

@@ -34,7 +34,7 @@ class Screen:
     """Plain lines."""
 
     def __init__(self, language: Language) -> None:
-        self.language = language
+        self.language: Language = language
 
     def words(self, nl: str, en: str) -> str:
         """The sentence in the reader's language."""
