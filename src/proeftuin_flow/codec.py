@@ -118,10 +118,10 @@ def _several(hint: Any) -> Callable[[Any, Any], Any]:
             try:
                 found.append(hooks[which](each, kinds[which]))
             except Exception as error:
-                error.add_note(IterableValidationNote.__new__(IterableValidationNote, f"at {place}", place, kinds[which]))
+                error.add_note(IterableValidationNote(f"at {place}", place, kinds[which]))
                 errors.append(error)
         if errors:
-            raise IterableValidationError(f"while structuring {hint}", errors, hint)
+            raise IterableValidationError(f"while structuring {hint}", errors, hint)  # pyright: ignore[reportCallIssue]  # its own `__new__` takes three
         return many(found)
 
     return structure

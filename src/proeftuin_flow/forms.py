@@ -39,9 +39,7 @@ def _schema(shape: Shape, language: Language, within: DataClass | None) -> Schem
 def _or_null(schema: Schema) -> Schema:
     if "enum" in schema:
         return {**schema, "enum": [*schema["enum"], None]}
-    if isinstance(schema.get("type"), str):
-        return {**schema, "type": [schema["type"], "null"]}
-    return schema
+    return {**schema, "type": [schema["type"], "null"]}
 
 
 def _field(field: Field, language: Language, within: DataClass | None) -> Schema:

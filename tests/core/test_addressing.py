@@ -4,11 +4,16 @@ Addressing: which part a wish means is decided by the definition, never by today
 
 from __future__ import annotations
 
+from typing import Any
+
+import attrs
 import pytest
 
 from proeftuin_flow.addressing import is_open, live, next_part, part_at
 from proeftuin_flow.decisions import Accepted
 from proeftuin_flow.errors import InvalidData
+from proeftuin_flow.guards import Trigger
+from proeftuin_flow.lifecycle import Lifecycle, event
 from proeftuin_flow.testing import Asked, Given, given
 from tests.case_types import (
     ADVICE,
@@ -18,6 +23,7 @@ from tests.case_types import (
     CLERK_1,
     COMPLAINTS,
     DIRECTOR_1,
+    LAWYER,
     LAWYER_1,
     NOON,
     PERMIT,
@@ -25,7 +31,10 @@ from tests.case_types import (
     TENDERS,
     Objection,
     Opinion,
+    Reopening,
     announcement,
+    asked,
+    given_,
     offer,
 )
 
@@ -66,6 +75,22 @@ def test_part_of_which_one_lives_may_be_left_out():
     assert "advice/2" == part_of(given_once.when("ask_advice"))
     assert "advice/2" == part_of(given_once.and_("ask_advice").when("advise", by=LAWYER_1))
     assert "advice/1" == part_of(given(TENDER).by(BUYER_1).when("advise"))
+
+
+def test_part_that_was_reopened_is_the_live_one():
+    """
+    Although a newer one was given since.
+    """
+    reopen_advice = Trigger("reopen_advice", nl="x", en="x")
+    reopen = given_.to(asked, on=reopen_advice, by=[LAWYER], reopens=True, emits=event("reopened", Reopening, nl="x", en="x"))
+    reopening: Lifecycle[Any] = attrs.evolve(ADVICE, transitions=[*ADVICE.transitions, reopen])
+    story = (
+        given(attrs.evolve(TENDER, parts=[BIDS, reopening, COMPLAINTS])).by(BUYER_1).opened(announcement())
+        .and_("advise", Opinion(True), by=LAWYER_1).and_("ask_advice").and_("advise", Opinion(True), by=LAWYER_1)
+        .and_("reopen_advice", Reopening("a mistake"), by=LAWYER_1, part="advice/1")
+    )  # fmt: skip
+
+    assert "advice/1" == part_of(story.when("advise", by=LAWYER_1))
 
 
 def test_part_that_is_opened_may_be_left_out():

@@ -9,14 +9,15 @@ from typing import Any
 
 import attrs
 import pytest
+from attrs import frozen
 
 from proeftuin_flow.case import Actor, Command, Evidence, Waiver
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.errors import DefinitionError, InvalidData
 from proeftuin_flow.guards import Severity
-from proeftuin_flow.lifecycle import Lifecycle
-from proeftuin_flow.privacy import REDACTED
+from proeftuin_flow.lifecycle import Lifecycle, event
+from proeftuin_flow.privacy import C0, REDACTED
 from proeftuin_flow.testing import Given, given
 from tests.case_types import (
     BIDDER_1,
@@ -339,6 +340,25 @@ def test_missing_data_is_a_reason_beside_the_others():
     It names the fields that must be given.
     """
     given(TENDER).when("announce", by=NOBODY_1).then_refused(role=["buyer"], data_missing=["title", "budget", "buyer"])
+
+
+def test_data_of_which_nothing_must_be_given_can_be_missing():
+    """
+    Even then there has to be some.
+    """
+    optional = event("permit_asked", Optional, nl="x", en="x")
+    first, *rest = PERMIT.root.transitions
+    asking = attrs.evolve(PERMIT, root=attrs.evolve(PERMIT.root, transitions=[attrs.evolve(first, emits=optional), *rest]))
+
+    no = refusal(given(asking).by(CLERK_1), "ask")
+
+    assert "ask is not possible now\n  - data is missing" == no.text("en")
+    given(asking).by(CLERK_1).when("ask", {}).then("requested")
+
+
+@frozen
+class Optional:
+    note: C0[str] = ""
 
 
 @pytest.mark.parametrize(

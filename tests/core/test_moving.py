@@ -10,13 +10,16 @@ import attrs
 import pytest
 from msgspec.structs import replace
 
-from proeftuin_flow.case import NOBODY, Event
+from proeftuin_flow.case import NOBODY, Erased, Event
 from proeftuin_flow.decider import decide, evolve, replay
 from proeftuin_flow.decisions import Accepted
 from proeftuin_flow.errors import InvalidData
+from proeftuin_flow.guards import Trigger
+from proeftuin_flow.lifecycle import Lifecycle
 from proeftuin_flow.testing import Given, given
 from tests.case_types import (
     BIDDER_1,
+    BUYER,
     BUYER_1,
     CLERK_1,
     DIRECTOR_1,
@@ -31,7 +34,10 @@ from tests.case_types import (
     Opinion,
     Result,
     Runner,
+    Tender,
     announcement,
+    assessed,
+    closed,
     offer,
 )
 
@@ -138,6 +144,51 @@ def test_parts_of_a_closed_case_do_not_move():
     withdrawn = judged().and_("withdraw", by=DIRECTOR_1)
 
     withdrawn.when("advise", Opinion(True), by=LAWYER_1).then_refused("wrong_state")
+
+
+def test_root_may_watch_its_own_facts():
+    """
+    It is tried after its own events anyway, and moves once.
+    """
+    by_itself = next(t for t in TENDER.root.transitions if t.trigger is None)
+    watching: Lifecycle[Any] = attrs.evolve(
+        TENDER.root, transitions=[attrs.evolve(t, watches=(*t.watches, Tender)) if t is by_itself else t for t in TENDER.root.transitions]
+    )
+    story = given(attrs.evolve(TENDER, root=watching)).at(NOON).by(BUYER_1).opened(announcement()).and_("submit", offer(), by=BIDDER_1)
+
+    ready = story.and_("check", by=LAWYER_1).and_("judge", part="bid/1").and_("advise", Opinion(True), by=LAWYER_1)
+
+    ready.when("close").then_events("tender_closed", "tender_assessed")
+
+
+def test_case_type_in_which_nothing_moves_may_open_parts_all_the_same():
+    """
+    Opening is no automation.
+    """
+    still: Lifecycle[Any] = attrs.evolve(TENDER.root, transitions=[
+        t if t.trigger is not None else closed.to(assessed, on=Trigger("assess", nl="x", en="x"), by=[BUYER], emits=t.emits)
+        for t in TENDER.root.transitions
+    ])  # fmt: skip
+
+    opening = given(attrs.evolve(TENDER, root=still)).when("announce", announcement(), by=BUYER_1)
+
+    opening.then_events("tender_announced", "advice_asked")
+
+
+def test_erased_event_leaves_only_whether_its_part_is_settled():
+    """
+    The part is there, counted, and nothing more is known of it, whatever happens to it later.
+    """
+    story = given(TENDER).at(NOON).by(BUYER_1).opened(announcement())
+    case = story.case
+    erased = Event(3, "", "complaint/1", None, "", "erased.open", NOON, BIDDER_1, None)
+
+    once = evolve(case, erased)
+    later = evolve(once, Event(4, "complaint_answered", "complaint/1", "answer", "filed", "answered", NOON, LAWYER_1, None))
+
+    assert ("erased.open", Erased(settled=False)) == (once.parts["complaint/1"].state, once.parts["complaint/1"].facts)
+    assert ("erased.settled", Erased(settled=True)) == (later.parts["complaint/1"].state, later.parts["complaint/1"].facts)
+    assert {} == dict(later.memory.foreign)
 
 
 # ── evolve and replay ────────────────────────────────────────────────────────────────────────────────────────────────────

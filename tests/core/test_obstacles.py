@@ -4,10 +4,38 @@ Obstacles: everything that stands in the way of what cannot be done from here.
 
 from __future__ import annotations
 
-from proeftuin_flow.case import Actor, Waiver
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from proeftuin_flow.case import Actor, Situation, Waiver
 from proeftuin_flow.decisions import Refused
-from proeftuin_flow.testing import Given
-from tests.case_types import BIDDER_1, BUYER_1, DIRECTOR_1, LAWYER_1, NOBODY_1, Choice, Opinion, offer
+from proeftuin_flow.guards import Trigger, guard
+from proeftuin_flow.lifecycle import Lifecycle, State, event
+from proeftuin_flow.testing import Given, given
+from tests.case_types import (
+    ADVICE,
+    BIDDER_1,
+    BIDS,
+    BUYER_1,
+    COMPLAINTS,
+    DIRECTOR_1,
+    LAWYER,
+    LAWYER_1,
+    NOBODY_1,
+    TENDER,
+    TENDERS,
+    Advice,
+    Choice,
+    Complaint,
+    Objection,
+    Opinion,
+    all_judged,
+    announcement,
+    answered,
+    offer,
+)
 from tests.core.test_deciding import refusal, tender, to_award, with_bid
 from tests.core.test_moving import relay
 
@@ -109,6 +137,52 @@ def test_steps_that_somebody_must_take_are_not_searched():
     assert text(relay(None), "celebrate") == """\
 celebrate is not possible now
   - relay: planned; only possible from: finished"""
+
+
+def test_what_leads_elsewhere_is_no_obstacle():
+    """
+    That the legs are not run yet keeps nobody from starting a relay that runs already.
+    """
+    relay(None).and_("start").when("start").then_refused("wrong_state")
+
+
+def test_what_the_trigger_requires_as_well_is_said_once():
+    """
+    All bids judged: for the award itself, and for the step before it.
+    """
+    award = TENDERS.table["assessed"]["award"][0]
+    stricter: Lifecycle[Any] = attrs.evolve(
+        TENDERS, transitions=[attrs.evolve(t, guards=(*t.guards, all_judged)) if t is award else t for t in TENDERS.transitions]
+    )
+    story = given(attrs.evolve(TENDER, root=stricter)).by(BUYER_1).opened(announcement()).and_("check", by=LAWYER_1).and_("close")
+
+    no = refusal(story, "award", Choice(1), by=DIRECTOR_1)
+
+    assert ["wrong_state", "chosen_is_valid", "all_judged", "advice_positive"] == [reason.code for reason in no.reasons]
+
+
+def test_watched_parts_of_a_closed_case_stand_in_nobodys_way():
+    """
+    A complaint outlives the tender, and waits for advice that nobody gives any more.
+    """
+    heard = State("heard", nl="gehoord", en="heard")
+    to_hear = COMPLAINTS.transitions[1].source.becomes(
+        heard, watches=[Advice], requires=[never_heard], emits=event("complaint_heard", nl="gehoord", en="heard")
+    )
+    judge = heard.to(answered, on=Trigger("judge_complaint", nl="oordelen", en="judge the complaint"), by=[LAWYER],
+                     emits=event("complaint_judged", nl="geoordeeld", en="judged"))  # fmt: skip
+    slower: Lifecycle[Any] = attrs.evolve(COMPLAINTS, transitions=[*COMPLAINTS.transitions, to_hear, judge])
+    story = (
+        given(attrs.evolve(TENDER, parts=[BIDS, ADVICE, slower])).by(BUYER_1).opened(announcement())
+        .and_("complain", Objection("slow"), by=BIDDER_1).and_("withdraw", by=DIRECTOR_1)
+    )  # fmt: skip
+
+    story.when("judge_complaint", part="complaint/1", by=LAWYER_1).then_refused(wrong_state=[], never_heard=["nobody"])
+
+
+@guard(nl="iemand heeft geluisterd", en="somebody listened")
+def never_heard(s: Situation[Complaint]) -> Iterator[str]:
+    yield "nobody"
 
 
 def test_role_of_any_of_the_transitions_will_do():

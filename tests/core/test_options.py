@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
@@ -16,10 +17,15 @@ from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.decider import decide, options
 from proeftuin_flow.decisions import Accepted, Option, Refused
 from proeftuin_flow.errors import InvalidData
+from proeftuin_flow.lifecycle import Lifecycle
 from proeftuin_flow.testing import given
 from tests.case_types import (
+    ADVICE,
+    ASKED_FOR,
+    BIDS,
     BUYER_1,
     CLERK_1,
+    COMPLAINTS,
     DIRECTOR_1,
     LAWYER_1,
     NOON,
@@ -27,6 +33,7 @@ from tests.case_types import (
     RELAY,
     STARTER_1,
     TENDER,
+    TENDERS,
     Announcement,
     Choice,
     Document,
@@ -92,6 +99,21 @@ def test_options_of_one_part_are_of_that_part():
     """
     assert {("bid/1", "judge")} == of(with_bid().case, BUYER_1, "bid/1").keys()
     assert {("bid/2", "submit")} == of(with_bid().case, BUYER_1, "bid/2").keys()
+
+
+def test_part_that_only_others_open_is_no_option():
+    """
+    Announcing asks for advice; nobody does that by itself.
+    """
+    by_nobody = attrs.evolve(ASKED_FOR, roles=())
+    advice: Lifecycle[Any] = attrs.evolve(ADVICE, transitions=[by_nobody, *ADVICE.transitions[1:]])
+    first, *rest = TENDERS.transitions
+    tenders: Lifecycle[Any] = attrs.evolve(TENDERS, transitions=[attrs.evolve(first, opening=(by_nobody,)), *rest])
+    story = given(attrs.evolve(TENDER, root=tenders, parts=[BIDS, advice, COMPLAINTS])).by(BUYER_1).opened(announcement())
+
+    assert ("advice/2", "ask_advice") not in of(story.case, BUYER_1)
+    assert ("advice/2", "ask_advice") in of(tender().case, BUYER_1)
+    story.when("ask_advice", part="advice/2").then_refused("role", "part_limit")
 
 
 def test_closed_case_offers_what_outlives_it():

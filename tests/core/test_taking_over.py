@@ -30,6 +30,7 @@ from tests.case_types import (
     RELAY,
     STARTER_1,
     TENDER,
+    TENDERS,
     Advice,
     Bid,
     Choice,
@@ -37,6 +38,7 @@ from tests.case_types import (
     Objection,
     Opinion,
     Permit,
+    Result,
     Runner,
     Tender,
     announcement,
@@ -179,6 +181,32 @@ def test_role_that_looks_at_an_unknown_fact_is_not_had():
     story = taken_over(states={"tender": "open"}).and_("check", by=LAWYER_1)
 
     story.when("close", by=BUYER_1).then_refused(role=["buyer of this tender", "director"])
+
+
+def test_body_that_cannot_be_made_is_refused():
+    """
+    What the chosen bid amounts to, nobody knows.
+    """
+    softer = attrs.evolve(TENDER, root=attrs.evolve(TENDERS, transitions=[
+        attrs.evolve(t, guards=t.guards[:1]) if t.trigger == AWARD else t for t in TENDERS.transitions
+    ]), profiles=[TENDER.profiles[0]])  # fmt: skip
+    story = given(softer).at(NOON).by(DIRECTOR_1).and_("take_over", TakeOver("a box", {"tender": "assessed", "bid/1": "valid"}, complete=["bid"]))
+
+    story.when("award", Choice(1)).then_refused(cannot_be_established=["bid/1: the amount"])
+
+
+def test_automatic_body_that_cannot_be_made_waits():
+    """
+    The relay would finish if its number of chairs were known.
+    """
+    counting = next(t for t in RELAY.root.transitions if t.trigger is None)
+    chairs = attrs.evolve(counting, make=lambda s: Result(s.facts.chairs or 0))
+    asking = attrs.evolve(RELAY, root=attrs.evolve(RELAY.root, transitions=[chairs if t is counting else t for t in RELAY.root.transitions]))
+    said = TakeOver("a list", {"relay": "running", "leg/1": "lined_up"}, complete=["leg"])
+    story = given(asking).at(NOON).by(STARTER_1)
+
+    story.and_("take_over", said).when("run", part="leg/1").then_events("leg_was_run")
+    story.and_("take_over", attrs.evolve(said, facts={"relay": {"chairs": 3}})).when("run", part="leg/1").then_events("leg_was_run", "relay_finished")
 
 
 def test_part_that_waits_may_be_taken_over():

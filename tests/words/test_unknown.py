@@ -36,7 +36,7 @@ class Roomy:
 
 
 def view(*unknown: str, **known: object) -> Plan:
-    return with_unknown(Plan(**known), frozenset(unknown), "plan/1")  # type: ignore[arg-type]
+    return with_unknown(Plan(**known), frozenset(unknown), PLAN_1)  # type: ignore[arg-type]
 
 
 def after(reducer: Callable[[Plan], Plan], *unknown: str) -> tuple[Plan, frozenset[str]]:
@@ -82,7 +82,7 @@ def test_nothing_unknown_needs_no_view():
     """
     plan = Plan("Bread")
 
-    assert with_unknown(plan, frozenset(), "plan/1") is plan
+    assert with_unknown(plan, frozenset(), PLAN_1) is plan
     assert known_facts(plan) is plan
     assert frozenset() == unknown_fields(plan)
     assert Plan("Cheese") == set_through(lambda p: attrs.evolve(p, title="Cheese"), plan)
@@ -181,7 +181,7 @@ def test_class_without_slots_shows_its_unknown_facts_as_well():
     """
     Frozen classes with and without slots work alike.
     """
-    roomy = with_unknown(Roomy("x"), frozenset({"title"}), "pilot")
+    roomy = with_unknown(Roomy("x"), frozenset({"title"}), Label("proeftuin", "pilot"))
 
     with pytest.raises(NotEstablished, match="pilot: title"):
         roomy.title  # noqa: B018
