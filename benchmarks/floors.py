@@ -30,7 +30,6 @@ CREATE TABLE IF NOT EXISTS records (
 )
 """
 INSERT = "INSERT INTO records (stream, seq, header, hash, data, personal) VALUES (?, ?, ?, ?, ?, ?)"
-READ = "SELECT header, data FROM records ORDER BY position"
 PER_CASE = 12
 
 Row = tuple[str, int, bytes, str, bytes | None, bytes | None]
@@ -147,20 +146,7 @@ class Log:
 
     path: Path
     records: int
-    read: str = READ
-
-
-def write_log(directory: Path, records: int) -> Log:
-    """
-    A log of made-up records, for as long as there is no library to write a real one.
-    """
-    path = directory / "floor.sqlite"
-    connection = connect(path)
-    connection.execute("BEGIN IMMEDIATE")
-    connection.executemany(INSERT, islice(rows(), records))
-    connection.execute("COMMIT")
-    connection.close()
-    return Log(path, records)
+    read: str
 
 
 def readers(log: Log) -> dict[str, Contestant]:

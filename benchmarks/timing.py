@@ -13,7 +13,7 @@ import os
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -155,7 +155,7 @@ def _timed(contestant: Contestant, n: int) -> float:
 
 
 @contextmanager
-def _frozen_heap() -> Iterator[None]:
+def _frozen_heap() -> Generator[None]:
     # What lives already is no contestant's garbage; a collection between two runs need not walk it.
     gc.collect()
     gc.freeze()

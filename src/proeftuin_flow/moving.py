@@ -49,7 +49,7 @@ def moved(case: Case, part: Part[Any], emits: EventType[Any, Any], event: Event[
     after = Part(part.lifecycle, part.number, part.address, event.target, facts, opened)
     memory = case.memory
     if case.type.remembered or memory.waivers:
-        memory = remember(memory, event, case.type.remembered)
+        memory = remember(memory, case.type.remembered, event.part, event.trigger, event.by.id, event.checks)
     if part.number:
         return Case(case.id, case.type, case.profile, case.revision + 1, case.root, case.parts.with_part(after), memory)
     return Case(case.id, case.type, case.profile, case.revision + 1, after, case.parts, memory)
@@ -64,15 +64,15 @@ def folded(emits: EventType[Any, Any], facts: Any, event: Event[Any]) -> Any:
     return then(facts, event.body, event) if emits.sees_event else then(facts, event.body)
 
 
-def remember(memory: Memory, event: Event[Any], remembered: frozenset[str]) -> Memory:
-    """Who did it, if some rule asks; and no longer the waivers that were used."""
-    if event.trigger not in remembered and not memory.waivers:
+def remember(memory: Memory, remembered: frozenset[str], part: str, trigger: str | None, by: str, checks: Iterable[Any]) -> Memory:
+    """Who did it, if some rule asks; and no longer the waivers that were used: in `checks`, those of the event or of its header."""
+    if trigger not in remembered and not memory.waivers:
         return memory
     did = memory.did
-    if event.trigger in remembered:
-        did = {**did, event.trigger: did.get(event.trigger, frozenset()) | {event.by.id}}
-    used = {check.guard for check in event.checks if check.outcome == "waived"}
-    waivers = tuple(each for each in memory.waivers if not (each.part == event.part and each.trigger == event.trigger and each.guard in used))
+    if trigger is not None and trigger in remembered:
+        did = {**did, trigger: did.get(trigger, frozenset()) | {by}}
+    used = {check.guard for check in checks if check.outcome == "waived"}
+    waivers = tuple(each for each in memory.waivers if not (each.part == part and each.trigger == trigger and each.guard in used))
     return Memory(did, waivers, memory.incomplete, memory.foreign, memory.taken_over)
 
 

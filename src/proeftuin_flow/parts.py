@@ -107,8 +107,8 @@ class Row:
             tally[part.state] = tally.get(part.state, 0) + 1
             if part.state in part.lifecycle.watching_states:
                 waiting.setdefault(part.state, []).append(part.number)
-        blocks = [parts[start : start + WIDTH] for start in range(0, len(parts), WIDTH)]
-        return cls(blocks, len(parts), tally, {state: tuple(numbers) for state, numbers in waiting.items()})
+        blocks = [parts] if len(parts) <= WIDTH else [parts[start : start + WIDTH] for start in range(0, len(parts), WIDTH)]
+        return cls(blocks, len(parts), tally, {state: tuple(numbers) for state, numbers in waiting.items()} if waiting else NOBODY_WAITS)
 
     def __eq__(self, other: object) -> bool:
         return self.blocks == other.blocks if isinstance(other, Row) else NotImplemented
@@ -154,5 +154,6 @@ class Row:
 
 
 NONE: Final[Mapping[str, int]] = MappingProxyType({})
-EMPTY: Final = Row([], 0, NONE, MappingProxyType({}))
+NOBODY_WAITS: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType({})
+EMPTY: Final = Row([], 0, NONE, NOBODY_WAITS)
 NO_PARTS: Final = Parts()

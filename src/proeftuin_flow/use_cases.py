@@ -21,8 +21,8 @@ from .case_type import CaseType
 from .codec import as_json, from_wish
 from .decider import decide
 from .decisions import Refused
-from .errors import CaseNotFound, CommandRefused, DefinitionError, InvalidData, RequestReused, RevisionConflict, UnknownVersion
-from .log import GENESIS, Fold, Record, Stamp, event_of, seal
+from .errors import CaseNotFound, CommandRefused, DefinitionError, InvalidData, RequestReused, RevisionConflict
+from .log import GENESIS, Fold, Record, Stamp, begun, event_of, seal
 from .messages import ALREADY_EXISTS
 from .moving import evolve
 from .stores.port import Commit, Definition, Request, Tip
@@ -141,21 +141,12 @@ class UseCases:
             if (upto is not None and record.seq > upto) or (until is not None and record.read().recorded > until):
                 break
             if folding is None:
-                folding = Fold(self._new(record))
+                folding = Fold(begun(record.read(), self.types))
             folding.add(record)
             last = record
         if folding is None or last is None:
             raise CaseNotFound(stream)
         return Known(folding.case(), last.hash, last.read().recorded)
-
-    def _new(self, first: Record) -> Case:
-        h = first.read()
-        case_type = self.types.get((h.case_type, h.version))
-        if case_type is None:
-            raise UnknownVersion(h.case_type, h.version, [version for name, version in self.types if name == h.case_type])
-        if case_type.fingerprint != h.fingerprint:
-            raise UnknownVersion(h.case_type, h.version, [h.version], h.fingerprint)
-        return case_type.new(h.stream, h.profile)
 
     # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 

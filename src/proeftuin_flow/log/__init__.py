@@ -10,11 +10,11 @@ A record is read and verified without any definition; only making a case of it n
 """
 
 from .chain import Chains, checked, verify
-from .reading import Fold, event_of, fold
+from .reading import Fold, Folds, begun, event_of, fold
 from .record import FORMAT, GENESIS, Header, Record, parse_line, record_schema
 from .sealing import Stamp, seal
 
 __all__ = [
-    "FORMAT", "GENESIS", "Chains", "Fold", "Header", "Record", "Stamp", "checked", "event_of", "fold", "parse_line", "record_schema", "seal",
-    "verify",
+    "FORMAT", "GENESIS", "Chains", "Fold", "Folds", "Header", "Record", "Stamp", "begun", "checked", "event_of", "fold", "parse_line",
+    "record_schema", "seal", "verify",
 ]  # fmt: skip

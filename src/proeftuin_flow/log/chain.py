@@ -8,6 +8,7 @@ it shows only against a head that somebody else keeps.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from ..errors import BrokenChain, CaseNotFound
 from ..messages import (
@@ -60,9 +61,9 @@ def checked(records: Iterable[Record], stream: str) -> Iterator[Record]:
         yield record
 
 
-def check(record: Record, stream: str, seq: int, prev: str) -> None:
+def check(record: Record, stream: str, seq: int, prev: str) -> Header:
     """
-    Nothing, if this is the record with that number in that stream, right after the one with the hash `prev`.
+    The header, if this is the record with that number in that stream, right after the one with the hash `prev`.
 
     Raises:
         BrokenChain: If it is not, or anything of it was changed.
@@ -84,6 +85,7 @@ def check(record: Record, stream: str, seq: int, prev: str) -> None:
     if written != header:
         raise BrokenChain(stream, seq, NOT_CANONICAL())
     _pieces(record, h, stream)
+    return h
 
 
 def _pieces(record: Record, h: Header, stream: str) -> None:
@@ -110,13 +112,18 @@ class Chains:
     def __init__(self) -> None:
         self._tips: dict[str, tuple[int, str]] = {}
 
-    def add(self, record: Record) -> None:
+    def add(self, record: Record) -> Header:
         """
-        Check the next record of its stream.
+        Check the next record of its stream, and hand out its header, so that nobody has to read it twice.
 
         Raises:
             BrokenChain: If it does not stand up, or does not follow the one before it.
         """
-        seq, prev = self._tips.get(record.stream, (0, GENESIS))
-        check(record, record.stream, seq + 1, prev)
-        self._tips[record.stream] = (seq + 1, record.hash)
+        stream = record.stream
+        seq, prev = self._tips.get(stream, START)
+        header = check(record, stream, seq + 1, prev)
+        self._tips[stream] = (seq + 1, record.hash)
+        return header
+
+
+START: Final = (0, GENESIS)

@@ -7,7 +7,7 @@ few fields that it needs, and a body only where a reducer wants it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -17,10 +17,10 @@ from msgspec import Struct
 
 from .._unknown import unknown_fields
 from ..acts import TAKEN_OVER, WAIVED, TakeOver, Waived, erased_part, evolve_act, foreign_kept, waiver_kept
-from ..case import ERASED_STATES, NOBODY, Actor, Case, Check, Erased, Event, Evidence, Part
+from ..case import ERASED_STATES, NOBODY, Actor, Case, Check, Erased, Event, Evidence, Memory, Part
 from ..case_type import CaseType
 from ..codec import codec_of, read_facts
-from ..errors import BrokenChain, InvalidData
+from ..errors import BrokenChain, InvalidData, UnknownVersion
 from ..ids import SYSTEM
 from ..labels import Blocker, Label, PartTitle, Phrase
 from ..lifecycle import NEW, EventType, Lifecycle
@@ -28,9 +28,9 @@ from ..messages import DOES_NOT_FIT
 from ..moving import folded, remember
 from ..parts import Parts
 from ..privacy import DataClass
-from .record import MALFORMED, HeaderCheck, Hidden, Record
+from .record import MALFORMED, Header, HeaderCheck, Hidden, Record
 
-__all__ = ["Fold", "event_of", "fold"]
+__all__ = ["Fold", "Folds", "begun", "event_of", "fold"]
 
 
 class _KeptCheck(Struct):
@@ -71,13 +71,13 @@ _read_takeover: Final = msgspec.json.Decoder(_Takeover).decode
 NOTHING: Final = _Piece()
 
 
-def event_of(record: Record, type: CaseType) -> Event[Any]:
+def event_of(record: Record, type: CaseType, header: Header | None = None) -> Event[Any]:
     """
-    The event in a record, with its body in its own class; what was erased is `REDACTED`.
+    The event in a record, with its body in its own class; what was erased is `REDACTED`.  `header` is its header, if that was read already.
 
     Of an event of a personal lifecycle whose piece was removed only the place is left: its type is then empty.
     """
-    h = record.read()
+    h = record.read() if header is None else header
     lifecycle = type.lifecycles[h.part.partition("/")[0]]
     personal = NOTHING if record.personal is None else _read_piece(record.personal)
     data = NOTHING if record.data is None else _read_piece(record.data)
@@ -91,6 +91,21 @@ def event_of(record: Record, type: CaseType) -> Event[Any]:
     evidence = tuple(Evidence(each.kind, each.reference, each.sha256, DataClass[each.about]) for each in (*data.evidence, *personal.evidence))
     return Event(h.seq, told.type, h.part, told.trigger, told.source, told.target, _moment(told.occurred), by, body, checks, h.caused_by,
                  evidence, h.on_behalf_of)  # fmt: skip
+
+
+def begun(h: Header, types: Mapping[tuple[str, int], CaseType]) -> Case:
+    """
+    The case that the header of a first record is about, before anything happened in it.
+
+    Raises:
+        UnknownVersion: If its case type is not among these, by name and version, or has changed since.
+    """
+    case_type = types.get((h.case_type, h.version))
+    if case_type is None:
+        raise UnknownVersion(h.case_type, h.version, [version for name, version in types if name == h.case_type])
+    if case_type.fingerprint != h.fingerprint:
+        raise UnknownVersion(h.case_type, h.version, [h.version], h.fingerprint)
+    return case_type.new(h.stream, h.profile)
 
 
 def fold(records: Iterable[Record], type: CaseType, id: str, profile: str | None = None) -> Case:
@@ -132,21 +147,27 @@ class Fold:
         BrokenChain: From `add`, at a record that does not fit what came before it or is not in the form of its event.
     """
 
-    __slots__ = ("_case", "_memory", "_parts", "_read", "_revision", "_type")
+    __slots__ = ("_case", "_memory", "_parts", "_remembered", "_revision", "_type", "_who")
 
     def __init__(self, case: Case) -> None:
-        self._type = case.type
-        self._read: Callable[[bytes], Any] = _read_who if case.type.remembered else _read_step
+        self._type, self._remembered = case.type, case.type.remembered
         self._start(case)
 
     def _start(self, case: Case) -> None:
-        self._case, self._revision, self._memory = case, case.revision, case.memory
-        self._parts: dict[str, Part[Any]] = {case.root.address: case.root, **case.parts}
+        self._case, self._revision = case, case.revision
+        self._parts: dict[str, Part[Any]] = {case.root.address: case.root}
+        if case.revision:
+            self._parts.update(case.parts)
+        self._keep(case.memory)
 
-    def add(self, record: Record) -> None:
-        """Take in the next record."""
+    def _keep(self, memory: Memory) -> None:
+        self._memory = memory
+        self._who = bool(self._remembered or memory.waivers)  # whether it matters who did something
+
+    def add(self, record: Record, header: Header | None = None) -> None:
+        """Take in the next record.  `header` is its header, if that was read already."""
         try:
-            self._add(record)
+            self._add(record, header)
         except (*MALFORMED, KeyError, TypeError, AttributeError, InvalidData) as error:
             raise BrokenChain(record.stream, record.seq, DOES_NOT_FIT(cause=f"{type(error).__name__}: {error}"[:200])) from error
         self._revision += 1
@@ -157,58 +178,55 @@ class Fold:
         root, *rest = self._parts.values()
         return Case(case.id, case.type, case.profile, self._revision, root, Parts.made(rest), self._memory)
 
-    def _add(self, record: Record) -> None:
-        step = self._read(record.header)
+    def _add(self, record: Record, header: Header | None) -> None:
+        step: Any = header if header is not None else _read_who(record.header) if self._who else _read_step(record.header)
         part = self._parts.get(step.part) or self._opened(step.part)
         lifecycle = part.lifecycle
         if lifecycle.personal:
-            self._add_personal(record, part, step)
+            self._add_personal(record, header, part, step)
             return
         emits = lifecycle.events.get(step.type)
         if emits is None:
-            self._add_foreign(record, part)
+            self._add_foreign(record, header, part)
             return
-        facts = part.facts
-        if emits.then is not None:
-            facts = self._facts(record, part, emits)
+        facts = part.facts if emits.then is None else self._facts(record, header, part, emits)
         opened = _moment(step.occurred) if part.state == "new" else part.opened
         self._parts[part.address] = Part(lifecycle, part.number, part.address, step.target, facts, opened)
-        if (self._type.remembered and (step.trigger in self._type.remembered or self._memory.waivers)) or self._memory.waivers:
-            self._memory = remember(self._memory, event_of(record, self._type), self._type.remembered)
+        if self._who and (step.trigger in self._remembered or self._memory.waivers):
+            self._keep(remember(self._memory, self._remembered, part.address, step.trigger, step.by, step.checks))
 
-    def _facts(self, record: Record, part: Part[Any], emits: EventType[Any, Any]) -> Any:
+    def _facts(self, record: Record, header: Header | None, part: Part[Any], emits: EventType[Any, Any]) -> Any:
         if emits.sees_event or unknown_fields(part.facts):
-            return folded(emits, part.facts, event_of(record, self._type))
+            return folded(emits, part.facts, event_of(record, self._type, header))
         assert emits.then is not None
         return emits.then(part.facts, None if emits.body is None else codec_of(emits.body).load(record.data, record.personal))
 
-    def _add_personal(self, record: Record, part: Part[Any], step: _Step) -> None:
+    def _add_personal(self, record: Record, header: Header | None, part: Part[Any], step: _Step | Header) -> None:
         if record.personal is None or isinstance(part.facts, Erased):
             self._parts[part.address] = erased_part(part, _erased_state(step.settled))
             return
-        event = event_of(record, self._type)
+        event = event_of(record, self._type, header)
         emits = part.lifecycle.events.get(event.type)
         if emits is None:
-            self._add_foreign(record, part)
+            self._add_foreign(record, header, part)
             return
         facts = part.facts if emits.then is None else folded(emits, part.facts, event)
         opened = event.occurred if part.state == NEW.name else part.opened
         self._parts[part.address] = Part(part.lifecycle, part.number, part.address, event.target, facts, opened)
-        if event.trigger in self._type.remembered or self._memory.waivers:
-            self._memory = remember(self._memory, event, self._type.remembered)
+        self._keep(remember(self._memory, self._remembered, part.address, event.trigger, event.by.id, event.checks))
 
-    def _add_foreign(self, record: Record, part: Part[Any]) -> None:
+    def _add_foreign(self, record: Record, header: Header | None, part: Part[Any]) -> None:
         """An act of the library, or an event that this version does not know."""
-        event = event_of(record, self._type)
+        event = event_of(record, self._type, header)
         if event.type == TAKEN_OVER:
             self._start(evolve_act(self._case, part, event))
             self._revision -= 1  # `add` counts it
         elif event.type == WAIVED:
-            self._memory = waiver_kept(self._memory, event)
+            self._keep(waiver_kept(self._memory, event))
         else:
             opened = event.occurred if part.state == NEW.name else part.opened
             self._parts[part.address] = Part(part.lifecycle, part.number, part.address, event.target, part.facts, opened)
-            self._memory = foreign_kept(self._memory, event)
+            self._keep(foreign_kept(self._memory, event))
 
     def _opened(self, address: str) -> Part[Any]:
         kind, _, number = address.partition("/")
@@ -216,6 +234,31 @@ class Fold:
         if lifecycle.address(int(number)) != address:
             raise KeyError(address)
         return Part(lifecycle, int(number), address, NEW.name, lifecycle.facts())
+
+
+class Folds:
+    """Many cases in the making, as their records come by in any order of streams: all cases of a store in one pass."""
+
+    def __init__(self, types: Iterable[CaseType]) -> None:
+        self._types = {(type.name, type.version): type for type in types}
+        self._folds: dict[str, Fold] = {}
+
+    def add(self, record: Record, header: Header | None = None) -> None:
+        """
+        Take in the next record of its stream.  `header` is its header, if that was read already: `Chains.add` hands it out.
+
+        Raises:
+            UnknownVersion: If its case type is not among those that were given, or has changed since.
+            BrokenChain: If it does not fit what came before it.
+        """
+        folding = self._folds.get(record.stream)
+        if folding is None:
+            folding = self._folds[record.stream] = Fold(begun(header or record.read(), self._types))
+        folding.add(record, header)
+
+    def cases(self) -> dict[str, Case]:
+        """Where every case stands after the records so far, by id."""
+        return {stream: folding.case() for stream, folding in self._folds.items()}
 
 
 # ── inside a record ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -280,8 +323,16 @@ def _blocker(kept: Any, type: CaseType) -> Blocker:
         kind, _, number = kept["part"].partition("/")
         lifecycle = type.lifecycles[kind]
         return PartTitle(kept["part"], lifecycle.label, int(number or 0), lifecycle.state_of(kept["state"]).label, kept["state"])
-    gaps = ", ".join(f"{{{name}}}" for name in kept["values"])
+    if "phrase" not in kept:
+        return Label(kept["nl"], kept["en"])
+    values = tuple((name, _value(value)) for name, value in kept["values"].items())
+    gaps = ", ".join(f"{{{name}}}" for name, _ in values)
     shown = f"{kept['phrase']}: {gaps}" if gaps else kept["phrase"]
-    return Phrase(kept["phrase"], Label(shown, shown), tuple(kept["values"].items()))
+    return Phrase(kept["phrase"], Label(shown, shown), values)
 
 
+def _value(kept: Any) -> Any:
+    """A value of a phrase, such that it would be written in the same way again."""
+    if isinstance(kept, list):
+        return tuple(map(_value, kept))
+    return Label(kept["nl"], kept["en"]) if isinstance(kept, dict) else kept
