@@ -123,10 +123,10 @@ class CaseType:
         Raises:
             InvalidData: If there is no such profile.
         """
-        found = next((profile for profile in self.profiles if name in (None, profile.name)), None)
-        if found is None:
-            raise unknown(UNKNOWN_PROFILE(case_type=self.name, profile=str(name)), str(name), [profile.name for profile in self.profiles])
-        return found
+        for profile in self.profiles:
+            if name is None or name == profile.name:
+                return profile
+        raise unknown(UNKNOWN_PROFILE(case_type=self.name, profile=str(name)), str(name), [profile.name for profile in self.profiles])
 
     def day(self, occurred: Occurred) -> date:
         """The day on which something happened, as people in the zone of this case type count days."""
