@@ -42,7 +42,7 @@ PROBLEMS: list[tuple[FlowError, int, dict[str, Any]]] = [
         {"code": "bad_id",
          "text": "actor 'A' cannot be: 1 to 64 characters of a-z, 0-9, dot, hyphen and underscore, starting with a letter or digit"},
     ]}),
-    (NotEstablished(FACT_UNKNOWN(part="plan/1", fact=Label("de titel", "the title"))), 409, {"fact": "plan/1: the title"}),
+    (NotEstablished(FACT_UNKNOWN(part=Label("plan 1", "plan 1"), fact=Label("de titel", "the title"))), 409, {"fact": "plan 1: the title"}),
     (CaseNotFound("p-1"), 404, {"stream": "p-1"}),
     (RevisionConflict("p-1", 3, 5), 412, {"stream": "p-1", "expected": 3, "found": 5}),
     (RequestReused("p-1", "b7c1"), 422, {"stream": "p-1", "request": "b7c1"}),

@@ -105,6 +105,7 @@ def test_every_fact_that_is_not_named_is_unknown():
 
     assert {"company", "submitted_on"} == case.parts["bid/1"].unknown
     assert {"title", "budget", "buyer", "winner", "checked_by"} == case.root.unknown
+    assert ["the amount", "company", "submitted_on"] == [label.en for label in case.parts["bid/2"].unknown_labels]
     assert frozenset() == tender().case.root.unknown
 
 
@@ -119,8 +120,8 @@ def test_guard_that_reads_an_unknown_fact_cannot_be_established():
 
     assert ["cannot_be_established", "role"] == [reason.code for reason in no.reasons]
     assert "within_budget" == no.reasons[0].guard
-    assert "the bid is within the budget — this cannot be established: bid/2: the amount" == no.reasons[0].text("en")
-    assert "de inschrijving past in het budget — dit kan niet worden vastgesteld: bid/2: het bedrag" == no.reasons[0].text("nl")
+    assert "the bid is within the budget — this cannot be established: bid 2: the amount" == no.reasons[0].text("en")
+    assert "de inschrijving past in het budget — dit kan niet worden vastgesteld: inschrijving 2: het bedrag" == no.reasons[0].text("nl")
 
 
 def test_unknown_fact_becomes_known_by_an_event():
@@ -192,7 +193,7 @@ def test_body_that_cannot_be_made_is_refused():
     ]), profiles=[TENDER.profiles[0]])  # fmt: skip
     story = given(softer).at(NOON).by(DIRECTOR_1).and_("take_over", TakeOver("a box", {"tender": "assessed", "bid/1": "valid"}, complete=["bid"]))
 
-    story.when("award", Choice(1)).then_refused(cannot_be_established=["bid/1: the amount"])
+    story.when("award", Choice(1)).then_refused(cannot_be_established=["bid 1: the amount"])
 
 
 def test_automatic_body_that_cannot_be_made_waits():
