@@ -19,7 +19,7 @@ from .errors import NotEstablished
 from .labels import Label
 from .messages import FACT_UNKNOWN
 
-__all__ = ["fact_label", "known_facts", "set_through", "unknown_fields", "with_unknown"]
+__all__ = ["fact_label", "known_facts", "set_through", "unknown_fields", "unknown_labels", "with_unknown"]
 
 F = TypeVar("F")
 
@@ -30,8 +30,14 @@ def fact_label(facts: type, name: str) -> Label:
     return label if isinstance(label, Label) else Label(name, name)
 
 
-def with_unknown(facts: F, unknown: frozenset[str], part: str) -> F:
-    """The same facts, of which some are unknown."""
+def unknown_labels(facts: object) -> tuple[Label, ...]:
+    """What people call the fields that nobody knows, in the order of their class."""
+    cls, unknown = type(known_facts(facts)), unknown_fields(facts)
+    return tuple(fact_label(cls, name) for name in _names(cls) if name in unknown) if unknown else ()
+
+
+def with_unknown(facts: F, unknown: frozenset[str], part: Label) -> F:
+    """The same facts, of which some are unknown; `part` is what people call the part that they are about."""
     if not unknown:
         return facts
     return cast("F", _view_of(type(facts))._showing(facts, unknown, part))
@@ -82,7 +88,7 @@ class _View:
 
     _facts: Any
     _unknown: frozenset[str]
-    _part: str
+    _part: Label
     _guessing: bool
     # `attrs.evolve` reads the fields named here before it calls the class; there are none, so it hands over only the changes.
     __attrs_attrs__: tuple[Any, ...] = ()
@@ -91,7 +97,7 @@ class _View:
         return _Changes(changes)
 
     @classmethod
-    def _showing(cls, facts: Any, unknown: frozenset[str], part: str, guessing: bool = False) -> Any:
+    def _showing(cls, facts: Any, unknown: frozenset[str], part: Label, guessing: bool = False) -> Any:
         view = object.__new__(cls)
         for name, value in (("_facts", facts), ("_unknown", unknown), ("_part", part), ("_guessing", guessing)):
             object.__setattr__(view, name, value)

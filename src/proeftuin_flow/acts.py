@@ -18,7 +18,7 @@ from attrs import field, frozen
 from msgspec.structs import replace
 
 from ._unknown import with_unknown
-from .addressing import part_at
+from .addressing import part_at, part_meant
 from .asking import blockers_of, refusal_of, severity_of
 from .bodies import value_problems
 from .canonical import canonical
@@ -183,7 +183,7 @@ def _known_part(lifecycle: Lifecycle[Any], address: str, data: TakeOver) -> Part
     facts = attrs.evolve(lifecycle.facts(), **known)
     unknown_ones = frozenset(each.name for each in attrs.fields(lifecycle.facts)) - known.keys()
     number = int(address.partition("/")[2] or 0)
-    return Part(lifecycle, number, address, data.states[address], with_unknown(facts, unknown_ones, address))
+    return Part(lifecycle, number, address, data.states[address], with_unknown(facts, unknown_ones, lifecycle.named(number)))
 
 
 def _in_order(states: Mapping[str, str]) -> list[str]:
@@ -237,19 +237,22 @@ def _waive(case: Case, command: Command, data: Waive, occurred: date | datetime)
         raise InvalidData(*problems)
     if not data.reason.strip():
         raise InvalidData(NO_REASON())
-    part = part_at(case, command.part or lifecycle.address(0 if lifecycle is case.type.root else 1))
-    if part.lifecycle is not lifecycle:
-        raise InvalidData(UNKNOWN_PART(case=case.id, part=part.address))
-    severity = severity_of(guard, case)
     # The data is that of the waiver; what a guard reads, whoever does it later will bring.
-    _, blockers = blockers_of(guard, Situation(part.facts, part, case, replace(command, data=None)))
+    wish = replace(command, trigger=data.trigger, data=None)
+    part = part_meant(case, wish) if command.part is None else part_at(case, command.part)
+    if part is None or part.lifecycle is not lifecycle:
+        raise InvalidData(UNKNOWN_PART(case=case.id, part=str(command.part)))
+    severity = severity_of(guard, case)
+    blockers: tuple[Any, ...] = ()
     refused: list[Any] = []
     if not any(guard in t.guards for t in lifecycle.transitions if t.trigger is not None and t.trigger.name == data.trigger):
         refused.append(NOT_ASKED(guard=guard.code))
     elif not any(role.name in command.by.roles for role in severity.by):
         refused.append(refusal_of(guard.code, severity))
-    elif not blockers:
-        refused.append(ALREADY_MET(guard=guard.code))
+    else:
+        _, blockers = blockers_of(guard, Situation(part.facts, part, case, wish))
+        if not blockers:
+            refused.append(ALREADY_MET(guard=guard.code))
     if refused:
         return Refused(part, WAIVE, (Reason("waiver_not_allowed", WAIVER_NOT_ALLOWED, tuple(refused), part.address, Severity.FIXED),), severity.by)
     check = Check(guard.code, "waived", command.by.id, data.reason, blockers)

@@ -19,7 +19,7 @@ from msgspec import Struct
 from .bodies import Sha256
 from .errors import DefinitionError, InvalidData, NotEstablished
 from .ids import SYSTEM, check_id, id_problems, text_problems
-from .labels import Blocker, PartTitle, blocker_data
+from .labels import Blocker, Label, PartTitle, blocker_data
 from .messages import BAD_SHA256, BAD_VALUE, BEFORE_TAKING_OVER, NO_REASON, PARTS_ERASED, PARTS_UNKNOWN
 from .parts import NO_PARTS, Parts
 from .privacy import DataClass
@@ -214,6 +214,13 @@ class Part(Struct, Generic[F_co], frozen=True, gc=False):
         from ._unknown import unknown_fields
 
         return unknown_fields(self.facts)
+
+    @property
+    def unknown_labels(self) -> tuple[Label, ...]:
+        """What people call those facts, in the order of their class."""
+        from ._unknown import unknown_labels
+
+        return unknown_labels(self.facts)
 
     @property
     def title(self) -> PartTitle:

@@ -310,6 +310,10 @@ class Lifecycle(Generic[F]):
         """The state with this code; also new, erased, and what only other versions know."""
         return self.states.get(name) or ERASED.get(name) or (NEW if name == NEW.name else State(name, nl=name, en=name))
 
+    def named(self, number: int) -> Label:
+        """What people call its part with this number: `plan 1`; the root goes by its label."""
+        return Label(f"{self.nl} {number}", f"{self.en} {number}") if number else self.label
+
     def address(self, number: int) -> str:
         """The address of its part with this number; the root has number 0 and goes by the bare name."""
         return f"{self.name}/{number}" if number else self.name

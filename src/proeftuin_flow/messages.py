@@ -41,7 +41,7 @@ PARTS_UNKNOWN: Final = phrase("parts_unknown", nl="{kind}: niet alle onderdelen 
 PARTS_ERASED: Final = phrase("parts_erased", nl="{kind}: van een onderdeel zijn de gegevens gewist", en="{kind}: the data of a part was erased", kind=Label)
 BEFORE_TAKING_OVER: Final = phrase("before_taking_over", nl="wie dit vóór het overnemen deed: {trigger}", en="who did this before taking over: {trigger}",
                                    trigger=Label)
-FACT_UNKNOWN: Final = phrase("fact_unknown", nl="{part}: {fact}", en="{part}: {fact}", part=str, fact=Label)
+FACT_UNKNOWN: Final = phrase("fact_unknown", nl="{part}: {fact}", en="{part}: {fact}", part=Label, fact=Label)
 
 # ── what is wrong with a field ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -107,7 +107,7 @@ PIECE_ADDED: Final = phrase("piece_added", nl="het deel {piece!r} hoort er niet 
 PIECE_MISSING: Final = phrase("piece_missing", nl="het deel {piece!r} ontbreekt", en="its piece {piece!r} is missing", piece=str)
 NOT_CANONICAL: Final = phrase("not_canonical", nl="zij is niet in canonieke vorm geschreven", en="it is not written in canonical form")
 NOT_A_RECORD: Final = phrase("not_a_record", nl="dit is geen gebeurtenis: {cause}", en="this is no record: {cause}", cause=str)
-HEAD_NOT_FOUND: Final = phrase("head_not_found", nl="het bewaarde kopje {head} komt niet voor: het einde is weg of alles is herschreven",
+HEAD_NOT_FOUND: Final = phrase("head_not_found", nl="de bewaarde hash {head} komt niet voor: het einde is weg of alles is herschreven",
                                en="the head {head} that was kept is not there: the tail is gone, or all was written anew", head=str)
 DOES_NOT_FIT: Final = phrase("does_not_fit", nl="zij past niet bij wat eraan voorafging: {cause}", en="it does not fit what came before: {cause}", cause=str)
 OTHER_FORMAT: Final = phrase("other_format", nl="formaat {found!r} in plaats van {wanted!r}", en="format {found!r} instead of {wanted!r}", found=str, wanted=str)

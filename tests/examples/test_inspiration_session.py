@@ -96,7 +96,7 @@ def test_three_acts_are_told_apart(output):
         "      plan an evaluation — by: commissioning party, pilot lead, evaluator",
         "      start — by: contractor",
         "          the contract is in force on the start date — this cannot be established: pilot: the",
-        "          whoever signed the plan stays a party — this cannot be established: plan/1: who sign the",
+        "          whoever signed the plan stays a party — this cannot be established: plan 1: who sign the",
         "Source, in each record: maatwerkvoormensen.nl, 28 November 2019.",
     ],
 )

@@ -10,10 +10,12 @@ import attrs
 import pytest
 from attrs import frozen
 
-from proeftuin_flow._unknown import fact_label, known_facts, set_through, unknown_fields, with_unknown
+from proeftuin_flow._unknown import fact_label, known_facts, set_through, unknown_fields, unknown_labels, with_unknown
 from proeftuin_flow.errors import NotEstablished
 from proeftuin_flow.labels import Label
 from proeftuin_flow.lifecycle import fact
+
+PLAN_1 = Label("plan 1", "plan 1")
 
 
 @frozen
@@ -51,8 +53,8 @@ def test_unknown_fact_cannot_be_read():
     with pytest.raises(NotEstablished) as error:
         view("title").title  # noqa: B018
 
-    assert "dit kan niet worden vastgesteld: plan/1: de titel" == error.value.text("nl")
-    assert "this cannot be established: plan/1: the title" == str(error.value)
+    assert "dit kan niet worden vastgesteld: plan 1: de titel" == error.value.text("nl")
+    assert "this cannot be established: plan 1: the title" == str(error.value)
 
 
 def test_known_fact_beside_it_can_be_read():
@@ -72,7 +74,7 @@ def test_method_that_reads_an_unknown_fact_is_noticed():
     """
     with pytest.raises(NotEstablished, match="the title"):
         view("title").named()
-    with pytest.raises(NotEstablished, match="plan/1: budget"):
+    with pytest.raises(NotEstablished, match="plan 1: budget"):
         view("budget").dear  # noqa: B018
 
 
@@ -193,3 +195,11 @@ def test_fact_without_a_label_goes_by_its_name():
     """
     assert Label("de titel", "the title") == fact_label(Plan, "title")
     assert Label("budget", "budget") == fact_label(Plan, "budget")
+
+
+def test_unknown_facts_have_labels():
+    """
+    What nobody knows is called by its label, in the order of the class; where everything is known, nothing is called.
+    """
+    assert (Label("de titel", "the title"), Label("budget", "budget")) == unknown_labels(view("budget", "title"))
+    assert () == unknown_labels(Plan())
