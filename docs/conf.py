@@ -8,7 +8,8 @@ from proeftuin_flow import case, case_type, guards, lifecycle
 from proeftuin_flow._version import __version__
 
 # The signatures of structs name classes that these modules import for type checkers only.
-vars(case).update(CaseType=case_type.CaseType, Profile=case_type.Profile, Lifecycle=lifecycle.Lifecycle, State=lifecycle.State, Trigger=guards.Trigger)
+vars(case).update(CaseType=case_type.CaseType, Profile=case_type.Profile)
+vars(case).update(Lifecycle=lifecycle.Lifecycle, State=lifecycle.State, Trigger=guards.Trigger)
 
 project = "proeftuin-flow"
 author = "the proeftuin-flow authors"
