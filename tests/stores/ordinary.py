@@ -9,10 +9,21 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from traceback import print_exc
 
 NOBODY = 65534
+
+
+@contextmanager
+def a_home() -> Generator[Path, None, None]:
+    """A directory to which anybody may go; those of pytest are for one user only."""
+    with TemporaryDirectory() as name:
+        os.chmod(name, 0o777)
+        yield Path(name)
 
 
 def as_ordinary_user(does: Callable[[], object]) -> str:
@@ -36,9 +47,9 @@ def as_ordinary_user(does: Callable[[], object]) -> str:
             os.write(told, answer.encode())
             os._exit(0)
     os.close(told)
-    answer = b""
+    said = b""
     while block := os.read(heard, 4096):
-        answer += block
+        said += block
     os.close(heard)
     os.waitpid(child, 0)
-    return answer.decode()
+    return said.decode()

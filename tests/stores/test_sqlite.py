@@ -22,7 +22,13 @@ from proeftuin_flow.log import verify
 from proeftuin_flow.stores import Commit, SqliteStore
 from proeftuin_flow.stores._sqlite_file import APPLICATION, VERSION, meaning
 from proeftuin_flow.testing.notebook import Author, definition
-from tests.stores.ordinary import as_ordinary_user
+from tests.stores.ordinary import a_home, as_ordinary_user
+
+
+@pytest.fixture
+def home():
+    with a_home() as home:
+        yield home
 
 
 @pytest.fixture
@@ -194,7 +200,7 @@ def test_damaged_file_is_a_log_error(store, path):
             with SqliteStore(path) as store:
                 records = [*store.read("case-1")]
                 verify(records, "case-1", author.head)
-                [*store.follow()]
+                list(store.follow())
                 assert whole == records
         except (LogError, StoreUnavailable, InvalidData):
             found += 1
@@ -301,6 +307,7 @@ def test_reader_delays_the_wiping(path):
     with SqliteStore(path, timeout=0.05) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
         store.append(Author("case-1").commit(3, words="geheim"))
         [_, record, _] = store.read("case-1")
+        assert record.personal is not None
         other.execute("BEGIN")
         other.execute("SELECT count(*) FROM record").fetchall()
 
@@ -334,30 +341,25 @@ def test_directory_is_no_file(tmp_path):
         SqliteStore(tmp_path)
 
 
-def test_read_only_directory(tmp_path):
+def test_read_only_directory(home):
     """
     Where nothing may be written, nothing is, and the sentence says what to change.
     """
-    (tmp_path / "cases").mkdir(mode=0o755)
-    os.chmod(tmp_path / "cases", 0o555)
-    for parent in [tmp_path, *tmp_path.parents][:3]:
-        parent.chmod(0o755)
+    (home / "cases").mkdir(mode=0o755)
+    os.chmod(home / "cases", 0o555)
 
-    answer = as_ordinary_user(lambda: SqliteStore(tmp_path / "cases" / "cases.db"))
+    answer = as_ordinary_user(lambda: SqliteStore(home / "cases" / "cases.db"))
 
     assert answer.startswith("StoreUnavailable: ")
     assert "whose it is" in answer
-    assert [] == [*(tmp_path / "cases").iterdir()]
+    assert [] == [*(home / "cases").iterdir()]
 
 
-def test_read_only_file(tmp_path):
+def test_read_only_file(home):
     """
     A file that may only be read takes no record; what is there can be read where SQLite can.
     """
-    for parent in [tmp_path, *tmp_path.parents][:3]:
-        parent.chmod(0o755)
-    os.chmod(tmp_path, 0o777)
-    path = tmp_path / "cases.db"
+    path = home / "cases.db"
     with SqliteStore(path) as store:
         store.append(Author("case-1").commit())
     path.chmod(0o444)

@@ -167,7 +167,8 @@ def _statements() -> list[str]:
 
 NOT_WRITABLE: Final = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
 BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-NO_DATABASE: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA, sqlite3.SQLITE_MISMATCH}
+NO_DATABASE: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_CONSTRAINT}
+WRONG_TYPE: Final = {sqlite3.SQLITE_CONSTRAINT_NOTNULL, 3091}  # SQLITE_CONSTRAINT_DATATYPE, for which Python has no name yet
 NOT_SYNCED: Final = {sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC}
 
 
@@ -181,7 +182,7 @@ def meaning(error: Exception, path: Path, timeout: float, stream: str | None = N
         return InvalidData(BAD_VALUE(name="argument", value=cause[:200]))
     if code in NOT_SYNCED and stream is not None:
         return OutcomeUnknown(stream, STORE_FAILED(cause=cause))
-    if code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
+    if code in WRONG_TYPE:
         return InvalidData(BAD_VALUE(name="record", value=cause))
     if code & 0xFF in NO_DATABASE:
         return NotOurs(where, FOREIGN_FILE(cause=cause))

@@ -213,10 +213,9 @@ class JsonlStore:
         index = self._index
         try:
             for unit in units(lines_of(self._file.file, index.end), self.path, index.end, index.lines):
-                index.add(unit)
                 if not unit.ended:
                     self._file.append(b"\n", "")
-                    index.end += 1
+                index.add(unit)
         except Torn as torn:
             beside = self._file.set_aside(torn.at)
             self.set_aside += (beside,)

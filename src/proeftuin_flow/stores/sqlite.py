@@ -37,8 +37,12 @@ TAKE_IN_REQUEST: Final = "UPDATE record SET request = ?, first = ?, salt = ?, di
 REQUEST: Final = "SELECT request, first, seq, salt, digest FROM record WHERE stream = ? AND request = ?"
 DIGESTS: Final = "SELECT first, seq FROM record WHERE stream = ? AND digest IS NOT NULL"
 TIP: Final = "SELECT seq, hash FROM record WHERE stream = ? ORDER BY seq DESC LIMIT 1"
-READ: Final = "SELECT stream, seq, header, hash, data, personal FROM record WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?"
-FOLLOW: Final = "SELECT position, stream, seq, header, hash, data, personal FROM record WHERE position > ? ORDER BY position LIMIT ?"
+# The types are given once more, for a byte that was damaged in the file may be the type of a value.
+RECORD: Final = """
+CAST(stream AS TEXT), CAST(seq AS INTEGER), CAST(ifnull(header, '') AS BLOB), CAST(hash AS TEXT), CAST(data AS BLOB), CAST(personal AS BLOB)
+"""
+READ: Final = f"SELECT {RECORD} FROM record WHERE stream = ? AND seq > ? ORDER BY record.seq LIMIT ?"
+FOLLOW: Final = f"SELECT position, {RECORD} FROM record WHERE position > ? ORDER BY position LIMIT ?"
 KEEP: Final = "INSERT OR IGNORE INTO definition (name, version, fingerprint, structure, texts) VALUES (?, ?, ?, ?, ?)"
 DEFINITIONS: Final = """
 SELECT name, version, fingerprint, structure, texts FROM definition WHERE name = ?1 AND ifnull(?2, version) = version ORDER BY position
