@@ -305,7 +305,7 @@ def _misfit(path: str, exception: BaseException, kind: Any) -> Phrase:
         wanted = getattr(inner, "__name__", str(inner))
         if isinstance(inner, type) and issubclass(inner, Enum):
             wanted = f"{inner.__name__} ({', '.join(str(member.value) for member in inner)})"
-        got = str(exception)[:80]
+        got = str(exception).partition(" is not a valid ")[0][:80]  # what an enum says
     return FIELD_TYPE(path=path, wanted=wanted, got=got)
 
 
