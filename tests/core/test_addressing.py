@@ -179,6 +179,7 @@ def test_closed_case_closes_its_parts():
     closed = tender().and_("submit", offer(), by=BIDDER_1).and_("withdraw", by=DIRECTOR_1)
 
     closed.when("judge", part="bid/1").then_refused("wrong_state")
+    closed.when("judge", part="bid/1", by=LAWYER_1).then_refused("wrong_state")
     closed.when("submit", offer(), by=BIDDER_1).then_refused("wrong_state")
     assert "tender: withdrawn; nothing goes on here any more" in closed.when("judge", part="bid/1").decision.text("en")  # type: ignore[union-attr]
     closed.and_("complain", Objection("slow"), by=BIDDER_1).when("answer", part="complaint/1", by=LAWYER_1).then("answered", part="complaint/1")

@@ -4,24 +4,28 @@ Moving: what follows by itself, and where facts lead a case.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
 import pytest
 from msgspec.structs import replace
 
-from proeftuin_flow.case import NOBODY, Erased, Event
+from proeftuin_flow.case import NOBODY, Erased, Event, Situation
 from proeftuin_flow.decider import decide, evolve, replay
 from proeftuin_flow.decisions import Accepted
 from proeftuin_flow.errors import InvalidData
-from proeftuin_flow.guards import Trigger
-from proeftuin_flow.lifecycle import Lifecycle
+from proeftuin_flow.guards import Trigger, guard
+from proeftuin_flow.lifecycle import Lifecycle, State, event
 from proeftuin_flow.testing import Given, given
 from tests.case_types import (
+    ADVICE,
     BIDDER_1,
+    BIDS,
     BUYER,
     BUYER_1,
     CLERK_1,
+    COMPLAINTS,
     DIRECTOR_1,
     LAWYER_1,
     NOON,
@@ -29,6 +33,7 @@ from tests.case_types import (
     RELAY,
     STARTER_1,
     TENDER,
+    Bid,
     Choice,
     Document,
     Opinion,
@@ -39,6 +44,8 @@ from tests.case_types import (
     assessed,
     closed,
     offer,
+    submitted,
+    withdrawn,
 )
 
 
@@ -139,11 +146,26 @@ def test_empty_set_meets_a_requirement_about_all():
 
 def test_parts_of_a_closed_case_do_not_move():
     """
-    The tender is over; its advice stays asked for, and moves nothing.
+    A bid that would lapse when the tender is over does not: by then it is closed for it.
     """
-    withdrawn = judged().and_("withdraw", by=DIRECTOR_1)
+    lapsed = State("lapsed", nl="vervallen", en="lapsed", final=True)
+    bid_lapsed = event("bid_lapsed", nl="vervallen", en="lapsed")
+    lapsing = submitted.becomes(lapsed, watches=[Tender], requires=[tender_over], emits=bid_lapsed)
+    bids: Lifecycle[Any] = attrs.evolve(BIDS, transitions=[*BIDS.transitions, lapsing])
+    by_then_open: Lifecycle[Any] = attrs.evolve(bids, outlives_root=True)
 
-    withdrawn.when("advise", Opinion(True), by=LAWYER_1).then_refused("wrong_state")
+    for lifecycle, events in ((bids, []), (by_then_open, ["bid_lapsed"])):
+        story = given(attrs.evolve(TENDER, parts=[lifecycle, ADVICE, COMPLAINTS])).by(BUYER_1).opened(announcement())
+
+        submitted_bid = story.and_("submit", offer(), by=BIDDER_1)
+
+        submitted_bid.when("withdraw", by=DIRECTOR_1).then_events("tender_withdrawn_open", *events)
+
+
+@guard(nl="de aanbesteding is voorbij", en="the tender is over")
+def tender_over(s: Situation[Bid]) -> Iterator[str]:
+    if not s.root(Tender).at(withdrawn):
+        yield "not yet"
 
 
 def test_root_may_watch_its_own_facts():
