@@ -35,7 +35,7 @@ def open_store(request, tmp_path) -> Iterator[Callable[[], Store]]:
 
 
 @pytest.fixture
-def store(open_store) -> Store:
+def store(open_store: Callable[[], Store]) -> Store:
     """An empty store."""
     return open_store()
 
@@ -46,13 +46,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def flow(store, clock) -> Flow:
+def flow(store: Store, clock: Clock) -> Flow:
     """A Flow on an empty store."""
     return flow_on(store, clock)
 
 
 @pytest.fixture
-def permit(flow) -> Flow:
+def permit(flow: Flow) -> Flow:
     """A Flow with one permit, `permit-1`, for which one document came in."""
     flow.open("permit", "permit-1", by=CLERK_1)
     flow.handle("permit-1", "receive", by=CLERK_1, data=Document("map", "u-31"))

@@ -5,6 +5,7 @@ Never stale: before every decision, option list and dry run a Flow reads what ot
 from __future__ import annotations
 
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,8 @@ def test_what_is_known_is_only_caught_up_with(permit, store):
     flow.case("permit-1")
     receive(permit, "identity")
     read: list[tuple[object, ...]] = []
-    between.store = _Listening(store, read)
+    listening: Any = _Listening(store, read)
+    between.store = listening
 
     flow.case("permit-1")
     flow.case("permit-1")

@@ -330,7 +330,7 @@ def test_event_comes_back_from_its_record(name):
 
 
 def _wordless(event: Event[object]) -> Event[object]:
-    return replace(event, checks=tuple(replace(check, blockers=(len(check.blockers),)) for check in event.checks))  # type: ignore[arg-type]  # a number
+    return replace(event, checks=tuple(replace(check, blockers=(len(check.blockers),)) for check in event.checks))
 
 
 # ── waivers ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
