@@ -46,8 +46,18 @@ ROLE_CODE: Final = re.compile(r"[a-z][a-z0-9_]*")
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
-def _names(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(names)
+def names_in(names: Iterable[str]) -> frozenset[str]:
+    """
+    The names, from any collection; a text is none, for its letters are no names.
+
+    Raises:
+        InvalidData: If it is no collection of texts.
+    """
+    if isinstance(names, Iterable) and not isinstance(names, str):
+        found = [*names]
+        if all(isinstance(name, str) for name in found):
+            return frozenset(found)
+    raise InvalidData(BAD_VALUE(name="a collection of names", value=repr(names)[:80]))
 
 
 @frozen
@@ -62,7 +72,7 @@ class Actor:
     """
 
     id: str
-    roles: frozenset[str] = field(converter=_names, default=frozenset())
+    roles: frozenset[str] = field(converter=names_in, default=frozenset())
     organisation: str | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -100,7 +110,7 @@ class Waiver:
     reason: str
 
     def __attrs_post_init__(self) -> None:
-        problems = [*text_problems("reason", self.reason)]
+        problems = [*text_problems("reason", self.reason), *text_problems("guard", self.guard)]
         if not problems and not self.reason.strip():
             problems.append(NO_REASON())
         if problems:

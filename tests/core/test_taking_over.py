@@ -259,6 +259,12 @@ def test_only_a_case_in_which_nothing_happened_can_be_taken_over():
         ({"facts": {"bid/1": {"amounts": 1}}}, "bid/1 has no fact 'amounts'"),
         ({"facts": {"bid/1": {"amount": "1"}}}, "bid/1.amount must be int, not str"),
         ({"source": 3}, "source"),
+        ({"states": ["tender"]}, "states cannot be list"),
+        ({"states": {3: "open"}}, "states cannot be dict"),
+        ({"facts": None}, "facts cannot be NoneType"),
+        ({"facts": {"bid/1": [1]}}, "facts cannot be list"),
+        ({"complete": "bid"}, "a collection of names cannot be 'bid'"),
+        ({"complete": [3]}, "a collection of names cannot be [3]"),
     ],
 )  # fmt: skip
 def test_what_does_not_exist_cannot_be_taken_over(more, problem):

@@ -212,6 +212,15 @@ def test_waive_that_cannot_be_decided_is_invalid(data, part, problem):
     assert problem == str(error.value)
 
 
+@pytest.mark.parametrize(("trigger", "guard"), [(None, "within_budget"), ("judge", ["within_budget"])])
+def test_waive_names_its_trigger_and_guard(trigger, guard):
+    """
+    By their codes.
+    """
+    with pytest.raises(InvalidData, match="cannot be"):
+        Waive(trigger, guard, "it is worth it")
+
+
 def test_act_that_is_none_yet_is_invalid():
     """
     Its name is reserved.

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from proeftuin_flow.case import Actor, CaseRef, Evidence
+from proeftuin_flow.case import Actor, CaseRef, Evidence, Waiver
 from proeftuin_flow.errors import InvalidData
 from proeftuin_flow.privacy import DataClass
 from tests.case_types import CLERK_1, PERMIT, granted, requested
@@ -37,13 +37,16 @@ def test_actor_is_an_id_with_roles():
         (lambda: Actor("system"), ["reserved_id"]),
         (lambda: Actor("u-1", organisation="VKA B.V."), ["bad_id"]),
         (lambda: Actor("u-1", roles={"Clerk"}), ["bad_value"]),
-        (lambda: Actor("u-1", roles={3}), ["bad_value"]),  # type: ignore[arg-type]
+        (lambda: Actor("u-1", roles=[3, {}]), ["bad_value"]),  # type: ignore[list-item]
         (lambda: Actor("111222333", organisation="", roles={"a b"}), ["forbidden_number", "bad_id", "bad_value"]),
         (lambda: Evidence("Letter", "urn:a:1"), ["bad_value"]),
         (lambda: Evidence("letter", 3), ["bad_value"]),  # type: ignore[arg-type]
         (lambda: Evidence("letter", "urn:a:111222333"), ["forbidden_number"]),
         (lambda: Evidence("letter", "urn:a:1", sha256="0"), ["bad_sha256"]),
         (lambda: Evidence("letter", "urn:a:1", about="C1"), ["bad_value"]),  # type: ignore[arg-type]
+        (lambda: Actor("u-1", roles="clerk"), ["bad_value"]),
+        (lambda: Actor("u-1", roles=None), ["bad_value"]),  # type: ignore[arg-type]
+        (lambda: Waiver(None, "a reason"), ["bad_value"]),  # type: ignore[arg-type]
         (lambda: CaseRef("No Id", 1, "0" * 64), ["bad_id"]),
     ],
 )  # fmt: skip
