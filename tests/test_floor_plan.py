@@ -21,7 +21,7 @@ SOURCE = Path(__file__).parents[1] / "src" / PACKAGE
 FLOORS: dict[str, list[str]] = {
     "words": ["_version", "_memo", "labels", "messages", "privacy", "errors", "_unknown", "canonical", "bodies", "ids", "parts", "case"],
     "rules": ["guards", "lifecycle", "structure", "consistency", "case_type", "variants", "decisions", "forms",
-              "problem_details"],
+              "problems"],
     "wings": ["diagrams", "pilot"],
     "core": ["codec", "_machine", "addressing", "asking", "moving", "obstacles", "acts", "decider"],
     "log": ["log", "stores"],

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from .labels import Blocker, Label, Language, PartTitle, Phrase, phrase
     from .lifecycle import NEW, EventType, Lifecycle, State, Transition, event, fact
     from .privacy import C0, C1, C2, REDACTED, DataClass, Redacted
-    from .problem_details import problem_details
+    from .problems import problem_details
     from .structure import diff
 
 WHERE = {
@@ -60,7 +60,7 @@ WHERE = {
     "labels": "Blocker Label Language PartTitle Phrase phrase",
     "lifecycle": "NEW EventType Lifecycle State Transition event fact",
     "privacy": "C0 C1 C2 REDACTED DataClass Redacted",
-    "problem_details": "problem_details",
+    "problems": "problem_details",
     "structure": "diff",
 }  # fmt: skip
 MODULE_OF = {name: module for module, names in WHERE.items() for name in names.split()}
@@ -68,12 +68,12 @@ MODULE_OF = {name: module for module, names in WHERE.items() for name in names.s
 __all__ = [
     "C0", "C1", "C2", "CHANGE_PROFILE", "DESTROY", "MIGRATE", "NEW", "OIN", "REDACT", "REDACTED", "RSIN", "TAKE_OVER", "VOID", "WAIVE",
     "Accepted", "Actor", "Blocker", "BrokenChain", "Case", "CaseNotFound", "CaseRef", "CaseType", "Check", "Command", "CommandRefused",
-    "DataClass", "DefinitionError", "Erased", "Event", "EventType", "Evidence", "Flow", "FlowError", "Guard", "InvalidData", "Item", "KvK",
-    "Label", "Language", "Lifecycle", "LogError", "Money", "NotEstablished", "NotOurs", "Option", "Outcome", "OutcomeUnknown", "Part", "PartTitle", "Phrase",
-    "Profile", "Reason", "Redacted", "Refused", "Report", "RequestReused", "RevisionConflict", "Role", "Severity", "Sha256", "Situation",
-    "State", "StoreUnavailable", "TakeOver", "Transition", "Trigger", "UnknownVersion", "Uri", "Waive", "Waiver", "__version__", "decide",
-    "diff", "event", "evolve", "fact", "guard", "json_schema", "mermaid", "not_by_whoever", "options", "phrase", "problem_details", "replay",
-    "waivable",
+    "DataClass", "DefinitionError", "Erased", "Event", "EventType", "Evidence", "Flow", "FlowError", "Guard", "InvalidData", "Item",
+    "KvK", "Label", "Language", "Lifecycle", "LogError", "Money", "NotEstablished", "NotOurs", "Option", "Outcome", "OutcomeUnknown",
+    "Part", "PartTitle", "Phrase", "Profile", "Reason", "Redacted", "Refused", "Report", "RequestReused", "RevisionConflict", "Role",
+    "Severity", "Sha256", "Situation", "State", "StoreUnavailable", "TakeOver", "Transition", "Trigger", "UnknownVersion", "Uri",
+    "Waive", "Waiver", "__version__", "decide", "diff", "event", "evolve", "fact", "guard", "json_schema", "mermaid", "not_by_whoever",
+    "options", "phrase", "problem_details", "replay", "waivable",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ An act without roles in `CaseType(acts={…})` is allowed to nobody.  Who may wa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from .addressing import part_at, part_meant
 from .asking import blockers_of, refusal_of, severity_of
 from .bodies import value_problems
 from .canonical import canonical
-from .case import ERASED_STATES, Actor, Case, Check, Command, Erased, Event, Memory, Part, Situation, Standing
+from .case import ERASED_STATES, Actor, Case, Check, Command, Erased, Event, Memory, Part, Situation, Standing, names_in
 from .case_type import TAKE_OVER, WAIVE
 from .decisions import Accepted, Reason, Refused, stands_at
 from .errors import InvalidData, unknown
@@ -32,8 +32,10 @@ from .labels import Phrase, blocker_data
 from .lifecycle import NEW, Lifecycle
 from .messages import (
     ALREADY_MET,
+    BAD_VALUE,
     BAD_WAIVE,
     NO_REASON,
+    NO_SOURCE,
     NOBODY,
     NOT_ASKED,
     PARTS_HAVE_GAPS,
@@ -51,10 +53,6 @@ from .privacy import C0
 
 __all__ = ["TAKEN_OVER", "WAIVED", "TakeOver", "Waive", "Waived", "decide_act", "evolve_act"]
 
-def _names(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(names)
-
-
 TAKEN_OVER: Final = "taken_over"
 WAIVED: Final = "waived"
 
@@ -70,16 +68,34 @@ class TakeOver:
     source: str
     states: Mapping[str, str]
     facts: Mapping[str, Mapping[str, Any]] = field(factory=dict)
-    complete: frozenset[str] = field(factory=frozenset, converter=_names)
+    complete: frozenset[str] = field(factory=frozenset, converter=names_in)
+
+    def __attrs_post_init__(self) -> None:
+        facts = self.facts.values() if isinstance(self.facts, Mapping) else [None]
+        if problems := [
+            BAD_VALUE(name=name, value=type(value).__name__)
+            for name, value in [("states", self.states), ("facts", self.facts), *(("facts", each) for each in facts)]
+            if not (isinstance(value, Mapping) and all(isinstance(key, str) for key in value))
+        ]:
+            raise InvalidData(*dict.fromkeys(problems))
 
 
 @frozen
 class Waive:
-    """A waiver of one guard of a trigger, for whoever does it later: the data of the act `waive`."""
+    """
+    A waiver of one guard of a trigger, for whoever does it later: the data of the act `waive`.
+
+    `for_` is who is expected to do it, for a guard that asks who does.
+    """
 
     trigger: str
     guard: str
     reason: str
+    for_: Actor | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if problems := [*text_problems("trigger", self.trigger), *text_problems("guard", self.guard)]:
+            raise InvalidData(*problems)
 
 
 @frozen
@@ -171,11 +187,11 @@ def _take_over(case: Case, command: Command, data: TakeOver, occurred: date | da
 
 def _taken_over(case: Case, event: Event[TakeOver]) -> Case:
     data = event.body
-    parts = [_known_part(case.type.lifecycles[address.partition("/")[0]], address, data) for address in _in_order(data.states)]
-    root = next(part for part in parts if not part.number)
+    parts = {address: _known_part(case.type.lifecycles[address.partition("/")[0]], address, data) for address in _in_order(data.states)}
+    root = parts.pop(case.root.address)
     incomplete = frozenset(lifecycle.name for lifecycle in case.type.parts) - data.complete
     memory = Memory(incomplete=incomplete, taken_over=True)
-    return Case(case.id, case.type, case.profile, case.revision + 1, root, Parts.made(part for part in parts if part.number), memory)
+    return Case(case.id, case.type, case.profile, case.revision + 1, root, Parts.made(parts.values()), memory)
 
 
 def _known_part(lifecycle: Lifecycle[Any], address: str, data: TakeOver) -> Part[Any]:
@@ -193,6 +209,8 @@ def _in_order(states: Mapping[str, str]) -> list[str]:
 
 def _problems(case: Case, data: TakeOver) -> Iterator[Phrase]:
     yield from text_problems("source", data.source)
+    if isinstance(data.source, str) and not data.source.strip():
+        yield NO_SOURCE()
     type, root = case.type, case.root.address
     if root not in data.states:
         yield UNKNOWN_PART(case=case.id, part=root)
@@ -238,7 +256,7 @@ def _waive(case: Case, command: Command, data: Waive, occurred: date | datetime)
     if not data.reason.strip():
         raise InvalidData(NO_REASON())
     # The data is that of the waiver; what a guard reads, whoever does it later will bring.
-    wish = replace(command, trigger=data.trigger, data=None)
+    wish = replace(command, trigger=data.trigger, data=None, by=command.by if data.for_ is None else data.for_)
     part = part_meant(case, wish) if command.part is None else part_at(case, command.part)
     if part is None or part.lifecycle is not lifecycle:
         raise InvalidData(UNKNOWN_PART(case=case.id, part=str(command.part)))

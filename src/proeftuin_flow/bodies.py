@@ -25,7 +25,9 @@ from .labels import Label, Phrase
 from .messages import FIELD_FORBIDDEN, FIELD_REDACTED, FIELD_TYPE, FIELD_VALUE
 from .privacy import REDACTED, DataClass, Redacted, forbidden_number
 
-__all__ = ["OIN", "RSIN", "Field", "Kind", "KvK", "Money", "Sha256", "Shape", "Unfit", "Uri", "body_problems", "missing", "shape_of", "value_problems"]
+__all__ = [
+    "OIN", "RSIN", "Field", "Kind", "KvK", "Money", "Sha256", "Shape", "Unfit", "Uri", "body_problems", "missing", "shape_of", "value_problems",
+]  # fmt: skip
 
 LARGEST: Final = 2**53 - 1
 

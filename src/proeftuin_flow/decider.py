@@ -16,7 +16,7 @@ from typing import Any, Final
 from .addressing import is_open, next_part, part_at, part_meant
 from .asking import weigh
 from .bodies import aware, body_problems, missing
-from .case import Actor, Case, Check, Command, Event, Part, Situation
+from .case import Actor, Case, Check, Command, Event, Part, Situation, check_wish
 from .decisions import Accepted, Option, Reason, Refused, Status
 from .errors import InvalidData, NotEstablished
 from .guards import Severity
@@ -46,8 +46,16 @@ def decide(case: Case, command: Command) -> Accepted | Refused:
 
     Raises:
         InvalidData: If it cannot even be decided: unknown trigger or part, a part left out that must be named, a time that is naive,
-            in the future, or before the part began.
+            in the future, or before the part began; or something in the wish is not of its type.
     """
+    try:
+        return _decided(case, command)
+    except (AttributeError, OverflowError, TypeError):
+        check_wish(command)  # looked at only now, because almost always all is well
+        raise
+
+
+def _decided(case: Case, command: Command) -> Accepted | Refused:
     root = case.root
     arrows = root.lifecycle.table.get(root.state, NO_ARROWS).get(command.trigger) if command.part is None else None
     part = root if arrows is not None else part_meant(case, command)
@@ -59,6 +67,7 @@ def decide(case: Case, command: Command) -> Accepted | Refused:
     if part is None:
         from .acts import decide_act
 
+        check_wish(command)
         return decide_act(case, command, occurred)
     if arrows is None:  # not the root's, or not from where it stands
         arrows = part.lifecycle.table.get(part.state, NO_ARROWS).get(command.trigger, ())
@@ -105,11 +114,8 @@ NO_REASONS: Final[tuple[Reason, ...]] = ()
 
 
 def _reasons(case: Case, command: Command) -> tuple[Reason, ...]:
-    match decide(case, command):
-        case Refused(reasons=reasons):
-            return reasons
-        case Accepted():
-            return ()
+    decision = decide(case, command)
+    return decision.reasons if isinstance(decision, Refused) else ()
 
 
 def _existing(case: Case) -> Iterator[Part[Any]]:
@@ -146,10 +152,12 @@ def _is_before(case: Case, one: date | datetime, other: date | datetime) -> bool
 
 def _with_data(case: Case, part: Part[Any], command: Command) -> tuple[Command, tuple[Reason, ...]]:
     """The wish with its data in the class that the trigger wants; without data, and with a reason, if it has none that fits."""
-    wanted = next(t.wants for t in part.lifecycle.transitions if t.trigger is not None and t.trigger.name == command.trigger)
+    wanted = part.lifecycle.wanted[command.trigger]
     data = command.data
     if data is None:
-        return command, () if wanted is None else (Reason("data_missing", DATA_MISSING, missing(wanted), part.address, Severity.FIXED),)
+        if wanted is None:
+            return command, ()
+        return command, (Reason("data_missing", DATA_MISSING, missing(wanted) or (wanted.__name__,), part.address, Severity.FIXED),)
     problems: list[Phrase] = []
     if wanted is None:
         problems.append(FIELD_TYPE(path="data", wanted="None", got=type(data).__name__))
@@ -193,6 +201,8 @@ def _accepted(
     except NotEstablished as missing:
         reason = Reason("cannot_be_established", emits.label, (missing.fact,), part.address, Severity.FIXED)
         return _refused(part, wish.trigger, (reason,))
+    if wish.evidence or wish.by.__class__ is not Actor:
+        check_wish(wish)
     evidence = tuple(wish.evidence) if wish.evidence else ()
     event = Event(case.revision + 1, emits.name, part.address, wish.trigger, part.state, t.target.name, occurred, wish.by, body, checks,
                   None, evidence, wish.on_behalf_of)  # fmt: skip

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
 from .labels import Label, Language, Phrase, text_of
-from .messages import DID_YOU_MEAN, KNOWN_ARE, TITLES
+from .messages import CHANGED, CONTRADICTS, DID_YOU_MEAN, KNOWN_ARE, TITLES
 
 if TYPE_CHECKING:
     from .decisions import Refused
@@ -42,18 +42,23 @@ class FlowError(Exception):
 
 
 class DefinitionError(FlowError):
-    """The rules contradict themselves: fix the code.  `problems` has all of them, in English: their reader is a programmer."""
+    """
+    The rules contradict themselves, or `changed` without a new version number: fix the code.
+
+    `problems` has all of them, in English: their reader is a programmer.
+    """
 
     code = "definition_error"
 
-    def __init__(self, name: str, version: int, problems: Iterable[str]) -> None:
-        self.name, self.version, self.problems = name, version, tuple(problems)
-        super().__init__(name, version, self.problems)
+    def __init__(self, name: str, version: int, problems: Iterable[str], changed: bool = False) -> None:
+        self.name, self.version, self.problems, self.changed = name, version, tuple(problems), changed
+        super().__init__(name, version, self.problems, changed)
 
     def text(self, language: Language) -> str:
         """The problems, a line each."""
-        head = Label("zaaktype {!r} versie {} hangt niet samen:", "case type {!r} version {} does not hold together:").text(language)
-        return "\n".join([head.format(self.name, self.version), *(f"  - {problem}" for problem in self.problems)])
+        head = CHANGED if self.changed else CONTRADICTS
+        first = head(name=self.name, version=self.version).text(language)
+        return "\n".join([first, *(f"  - {problem}" for problem in self.problems)])
 
 
 class CommandRefused(FlowError):

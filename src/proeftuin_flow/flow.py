@@ -23,7 +23,7 @@ from .errors import CaseNotFound, InvalidData, unknown
 from .ids import check_id
 from .lifecycle import NEW
 from .log import Record, event_of, verify
-from .messages import BAD_VALUE, NAIVE_TIME, UNKNOWN_CASE_TYPE, UNKNOWN_ROLE, WHICH_TRIGGER
+from .messages import BAD_VALUE, NAIVE_TIME, NO_REVISION, UNKNOWN_CASE_TYPE, UNKNOWN_ROLE, WHICH_TRIGGER
 from .use_cases import Asking, Outcome, UseCases, Wish
 
 if TYPE_CHECKING:
@@ -136,17 +136,19 @@ class Flow:
         return self._drive(self._use_cases.handle(wish, command.now))
 
     def waive(
-        self, id: str, guard: str, *, on: str, by: Actor, reason: str, part: str | None = None, recorded_by: str | None = None,
-        request_id: str | None = None, expected_revision: int | None = None,
+        self, id: str, guard: str, *, on: str, by: Actor, reason: str, for_: Actor | None = None, part: str | None = None,
+        recorded_by: str | None = None, request_id: str | None = None, expected_revision: int | None = None,
     ) -> Outcome:  # fmt: skip
         """
         Let a requirement of the trigger `on` pass, for whoever does it later: for what blocks it now, not for anything new, and once.
+
+        `for_` is who is expected to do it, where the guard asks who does (separation of duties).
 
         Raises:
             CommandRefused: If the guard is met, fixed, or not this actor's to waive.
             CaseNotFound, InvalidData, RevisionConflict, RequestReused: As `handle`.
         """
-        return self.handle(id, WAIVE.name, by=by, part=part, data=Waive(on, guard, reason), recorded_by=recorded_by, request_id=request_id,
+        return self.handle(id, WAIVE.name, by=by, part=part, data=Waive(on, guard, reason, for_), recorded_by=recorded_by, request_id=request_id,
                            expected_revision=expected_revision)  # fmt: skip
 
     def handle_all(
@@ -208,14 +210,19 @@ class Flow:
 
         Raises:
             CaseNotFound: If there is no such case, or it did not exist yet then.
-            InvalidData: If the moment is naive.
+            InvalidData: If the moment is naive, or there is no such revision.
         """
         if at is not None and at.utcoffset() is None:
             raise InvalidData(NAIVE_TIME(name="at"))
+        if at_revision is not None and (type(at_revision) is not int or at_revision < 1):
+            raise InvalidData(BAD_VALUE(name="at_revision", value=repr(at_revision)))
         self._begin()
         if at_revision is None and at is None:
             return self._drive(self._use_cases.current(id)).case
-        return self._drive(self._use_cases.replayed(id, at_revision, at)).case
+        case = self._drive(self._use_cases.replayed(id, at_revision, at)).case
+        if at is None and at_revision is not None and case.revision < at_revision:
+            raise InvalidData(NO_REVISION(case=id, revision=at_revision, newest=case.revision))
+        return case
 
     def history(self, id: str) -> Iterator[Record]:
         """

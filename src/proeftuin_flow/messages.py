@@ -53,6 +53,13 @@ FIELD_FORBIDDEN: Final = phrase("field_forbidden", nl="{path} bevat een nummer d
                                 en="{path} holds a number that may be a BSN; leave it out", path=str)
 FIELD_REDACTED: Final = phrase("field_redacted", nl="{path} kan niet als gewist worden opgegeven", en="{path} cannot be given as erased", path=str)
 
+# ── what is wrong with a definition ──────────────────────────────────────────────────────────────────────────────────────
+
+CONTRADICTS: Final = phrase("contradicts", nl="zaaktype {name!r} versie {version} hangt niet samen:", en="case type {name!r} version {version} does not hold together:",
+                            name=str, version=int)
+CHANGED: Final = phrase("changed", nl="zaaktype {name!r} versie {version} is veranderd zonder nieuw versienummer:",
+                        en="case type {name!r} version {version} changed without a new version number:", name=str, version=int)
+
 # ── what cannot even be decided ──────────────────────────────────────────────────────────────────────────────────────────
 
 UNKNOWN_TRIGGER: Final = phrase("unknown_trigger", nl="{case_type} kent geen handeling {trigger!r}", en="{case_type} has no trigger {trigger!r}",
@@ -92,6 +99,9 @@ FORBIDDEN_NUMBER: Final = phrase("forbidden_number", nl="{name} bevat een nummer
                                  en="{name} holds a number that may be a BSN; leave it out", name=str)
 BAD_TEXT: Final = phrase("bad_text", nl="{name} moet tekst in Unicode NFC zijn, zonder losse surrogaten", en="{name} must be text in Unicode NFC without lone surrogates", name=str)
 BAD_SHA256: Final = phrase("bad_sha256", nl="{name} moet 64 kleine hexadecimale tekens zijn", en="{name} must be 64 lower-case hexadecimal characters", name=str)
+NO_SOURCE: Final = phrase("no_source", nl="geef een bron op", en="give a source")
+NO_REVISION: Final = phrase("no_revision", nl="zaak {case!r} heeft geen stand {revision}; de nieuwste is {newest}",
+                            en="case {case!r} has no revision {revision}; the newest is {newest}", case=str, revision=int, newest=int)
 NO_REASON: Final = phrase("no_reason", nl="geef een reden op", en="give a reason")
 BAD_WAIVE: Final = phrase("bad_waive", nl="{trigger!r} wil {wanted} als gegevens", en="{trigger!r} wants {wanted} as its data", trigger=str, wanted=str)
 BAD_VALUE: Final = phrase("bad_value", nl="{name} kan niet {value} zijn", en="{name} cannot be {value}", name=str, value=str)

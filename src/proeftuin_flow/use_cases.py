@@ -8,14 +8,14 @@ answer at once; one for stores that must be awaited is a second driver, not a se
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any, Final, TypeAlias, TypeVar
 
 from msgspec import Struct, structs
 
 from .cache import Cache, Known
-from .canonical import canonical, digest
+from .canonical import canonical, digest, plain
 from .case import Case, Command, Event
 from .case_type import CaseType
 from .codec import as_json, from_wish
@@ -96,10 +96,8 @@ class UseCases:
             known: Sequence[Definition] = yield Ask("definitions", (case_type.name, case_type.version))
             other = next((each for each in known if each.fingerprint != case_type.fingerprint), None)
             if other is not None:
-                from .canonical import plain
-
-                problems = ["it changed without a new version number:", *diff(plain(other.structure), case_type.structure).lines]
-                raise DefinitionError(case_type.name, case_type.version, problems)
+                changes = diff(plain(other.structure), case_type.structure).lines
+                raise DefinitionError(case_type.name, case_type.version, changes, changed=True)
             if not known:
                 structure, texts = canonical(case_type.structure), canonical(texts_of(case_type))
                 yield Ask("keep", (Definition(case_type.name, case_type.version, case_type.fingerprint, structure, texts),))
@@ -242,14 +240,20 @@ def _kept(id: str, command: Command, case_type: CaseType, records: Sequence[Reco
 
 
 def _digest(salt: str, command: Command, case_type: CaseType) -> str:
-    """A salted digest of what was wished: trigger, part, data, and when it happened."""
+    """A salted digest of what was wished: trigger, part, data, and when it happened.  Empty if it is nothing that anybody could have wished."""
     data: Any = command.data
     lifecycle = case_type.lifecycle_of.get(command.trigger)
-    if isinstance(data, dict) and lifecycle is not None:
-        wanted = next(t.wants for t in lifecycle.transitions if t.trigger is not None and t.trigger.name == command.trigger)
+    if isinstance(data, Mapping) and lifecycle is not None:
+        wanted = lifecycle.wanted[command.trigger]
         body, problems = from_wish(data, wanted) if wanted is not None else (None, [])
         data = data if problems else body
-    occurred = None if command.occurred is None else command.occurred.isoformat()
-    return digest(b"pf1:request", as_json({"salt": salt, "trigger": command.trigger, "part": command.part, "data": data, "occurred": occurred}))
+    occurred = command.occurred.isoformat() if isinstance(command.occurred, date) else command.occurred
+    try:
+        text = as_json({"salt": salt, "trigger": command.trigger, "part": command.part, "data": data, "occurred": occurred})
+    except UNWRITABLE:
+        return ""
+    return digest(b"pf1:request", text)
 
 
+UNWRITABLE: Final = (AttributeError, OverflowError, RecursionError, TypeError, ValueError)
+"""What comes of writing things that have no JSON."""

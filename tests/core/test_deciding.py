@@ -352,7 +352,7 @@ def test_data_of_which_nothing_must_be_given_can_be_missing():
 
     no = refusal(given(asking).by(CLERK_1), "ask")
 
-    assert "ask is not possible now\n  - data is missing" == no.text("en")
+    assert "ask is not possible now\n  - data is missing: Optional" == no.text("en")
     given(asking).by(CLERK_1).when("ask", {}).then("requested")
 
 

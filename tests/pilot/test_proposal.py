@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import attrs
 
+from proeftuin_flow.acts import Waive
 from proeftuin_flow.guards import Severity
 from proeftuin_flow.pilot import (
     PROEFTUIN,
@@ -180,3 +181,17 @@ def test_signed_pilot_is_not_rejected_any_more():
     signed = offered.does("sign", lead, signature("vka"), "plan/1").does("sign", partner, signature("aef"), "plan/1")
 
     assert ["pilot (plan of approach signed)"] == signed.named("reject_proposal", "still_proposed", buyer, Grounds("toch niet"))
+
+
+def test_sponsor_lets_somebody_approve_what_they_submitted():
+    """
+    Beforehand, and for that person: the log then says who allowed it, and why.
+    """
+    both = attrs.evolve(lead, roles=lead.roles | buyer.roles)
+    supported = in_intake().does("record_support", sponsor, Support(URI)).does("register_host", buyer, HostOffer("adr"))
+    unasked = Waive("approve_proposal", "approver_did_not_submit", "er is verder niemand")
+
+    allowed = supported.does("waive", sponsor, attrs.evolve(unasked, for_=both))
+
+    assert ["waiver_not_allowed"] == supported.codes("waive", sponsor, unasked)
+    assert ["waived", both.id] == allowed.checks("approve_proposal", both)["approver_did_not_submit"]

@@ -75,6 +75,11 @@ class SqliteStore:
     def __exit__(self, *error: object) -> None:
         self.close()
 
+    def __del__(self) -> None:
+        # Who forgets to close it finds no warning about an open connection; a fork leaves it to its parent.
+        if hasattr(self, "_db"):
+            self.close()
+
     def tip(self, stream: str) -> Tip | None:
         """The newest record of a stream; None if there is no such stream."""
         rows = self._rows(TIP, (stream,))
@@ -134,8 +139,8 @@ class SqliteStore:
         while limit is None or limit > 0:
             wanted = CHUNK if limit is None else min(CHUNK, limit)
             rows = self._rows(FOLLOW, (place, wanted))
-            for place, *fields in rows:  # the next chunk goes on from the last one
-                yield str(place), Record(*fields)
+            for place, stream, seq, header, hash, data, personal in rows:  # the next chunk goes on from the last one
+                yield str(place), Record(stream, seq, header, hash, data, personal)
             if len(rows) < wanted:
                 return
             limit = None if limit is None else limit - wanted

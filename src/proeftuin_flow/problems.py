@@ -25,7 +25,7 @@ from .errors import (
     RevisionConflict,
     UnknownVersion,
 )  # fmt: skip
-from .labels import Language, Phrase, blocker_data
+from .labels import Blocker, Language, Phrase, blocker_data
 
 __all__ = ["problem_details"]
 
@@ -62,8 +62,13 @@ def _reason(reason: Reason, language: Language) -> Members:
         "part": reason.part,
         "severity": reason.severity.name,
         "waivable_by": [role.name for role in reason.waivable_by],
-        "blockers": [blocker_data(blocker) for blocker in reason.blockers],
+        "blockers": [_blocker(blocker, language) for blocker in reason.blockers],
     }
+
+
+def _blocker(blocker: Blocker, language: Language) -> Any:
+    """A name as it is; anything else with its text beside the data."""
+    return blocker if isinstance(blocker, str) else blocker_data(blocker) | {"text": blocker.text(language)}
 
 
 def _phrase(phrase: Phrase, language: Language) -> Members:

@@ -27,7 +27,7 @@ from proeftuin_flow.errors import (
 )
 from proeftuin_flow.labels import LANGUAGES, Label
 from proeftuin_flow.messages import BAD_ID, FACT_UNKNOWN, FOREIGN_FILE, NO_REASON, NOT_LINKED, TITLES
-from proeftuin_flow.problem_details import problem_details
+from proeftuin_flow.problems import problem_details
 from proeftuin_flow.testing import given
 from tests.case_types import BUYER_1, CLERK_1, DIRECTOR_1, LAWYER_1, PERMIT, TENDER
 from tests.core.test_deciding import refusal, tender, with_bid
@@ -122,11 +122,11 @@ def test_refusal_has_every_reason():
             {
                 "code": "within_budget", "text": "the bid is within the budget — 100000 cents above the budget", "guard": "within_budget",
                 "part": "bid/1", "severity": "waivable", "waivable_by": ["director"],
-                "blockers": [{"phrase": "too_expensive", "values": {"amount": 100_000}}],
+                "blockers": [{"phrase": "too_expensive", "values": {"amount": 100_000}, "text": "100000 cents above the budget"}],
             },
             {
                 "code": "role", "text": "only for: lawyer", "guard": None, "part": "bid/1", "severity": "fixed", "waivable_by": [],
-                "blockers": [{"nl": "jurist", "en": "lawyer"}],
+                "blockers": [{"nl": "jurist", "en": "lawyer", "text": "lawyer"}],
             },
         ],
     } == problem_details(no, "en")  # fmt: skip
