@@ -53,6 +53,15 @@ from .privacy import C0
 
 __all__ = ["TAKEN_OVER", "WAIVED", "TakeOver", "Waive", "Waived", "decide_act", "evolve_act"]
 
+def _own(given: Any) -> Any:
+    """A copy that nobody else can change; what is no mapping as it is, to be complained of."""
+    return dict(given) if isinstance(given, Mapping) else given
+
+
+def _each_own(given: Any) -> Any:
+    return {name: _own(value) for name, value in given.items()} if isinstance(given, Mapping) else given
+
+
 TAKEN_OVER: Final = "taken_over"
 WAIVED: Final = "waived"
 
@@ -66,8 +75,8 @@ class TakeOver:
     """
 
     source: str
-    states: Mapping[str, str]
-    facts: Mapping[str, Mapping[str, Any]] = field(factory=dict)
+    states: Mapping[str, str] = field(converter=_own)
+    facts: Mapping[str, Mapping[str, Any]] = field(factory=dict, converter=_each_own)
     complete: frozenset[str] = field(factory=frozenset, converter=names_in)
 
     def __attrs_post_init__(self) -> None:
@@ -225,8 +234,9 @@ def _problems(case: Case, data: TakeOver) -> Iterator[Phrase]:
             numbers[kind] = numbers.get(kind, 0) + 1
             if number != str(numbers[kind]):
                 yield PARTS_HAVE_GAPS(part=str(address))
-        if data.states[address] not in type.lifecycles[kind].states:
-            yield UNKNOWN_STATE(part=str(address), state=str(data.states[address]))
+        state = data.states[address]
+        if not isinstance(state, str) or state not in type.lifecycles[kind].states:
+            yield UNKNOWN_STATE(part=str(address), state=str(state)[:80])
     yield from (UNKNOWN_LIFECYCLE(case_type=type.name, kind=str(kind)) for kind in sorted(data.complete, key=str) if kind not in kinds)
     for address, facts in data.facts.items():
         lifecycle = type.lifecycles.get(str(address).partition("/")[0])

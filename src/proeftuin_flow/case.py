@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeAlias, TypeVar
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .lifecycle import Lifecycle, State
 
 __all__ = [
-    "Actor", "Case", "CaseRef", "Check", "Command", "Erased", "Event", "Evidence", "Memory", "Occurred", "Part", "Situation", "Waiver",
+    "Actor", "Case", "CaseRef", "Check", "Command", "Erased", "Event", "Evidence", "Memory", "Occurred", "Part", "Situation", "Waiver", "check_wish",
 ]  # fmt: skip
 
 B_co = TypeVar("B_co", covariant=True)
@@ -167,6 +167,31 @@ class Command(Struct, frozen=True, gc=False):
     waive: Sequence[Waiver] = ()
     evidence: Sequence[Evidence] = ()
     on_behalf_of: str | None = None
+
+
+def check_wish(command: Command) -> None:
+    """
+    Nothing, if everything in a wish is of its type.  At its data the decider looks, because that is a reason beside others.
+
+    Raises:
+        InvalidData: With all that is not.
+    """
+    problems = [
+        BAD_VALUE(name=name, value=type(value).__name__)
+        for name, value, wanted in (
+            ("trigger", command.trigger, str), ("by", command.by, Actor), ("now", command.now, datetime), ("part", command.part, str | None),
+            ("waive", command.waive, Sequence), ("evidence", command.evidence, Sequence),
+        )
+        if not isinstance(value, wanted)
+    ]  # fmt: skip
+    for name, values, kind in (("waive", command.waive, Waiver), ("evidence", command.evidence, Evidence)):
+        if isinstance(values, Sequence):
+            problems += [BAD_VALUE(name=name, value=type(each).__name__) for each in values if not isinstance(each, kind)]
+    for name, moment in (("now", command.now), ("occurred", command.occurred)):
+        if isinstance(moment, datetime) and not MINYEAR < moment.year < MAXYEAR:
+            problems.append(BAD_VALUE(name=name, value=str(moment)))
+    if problems:
+        raise InvalidData(*dict.fromkeys(problems))
 
 
 class Check(Struct, frozen=True, gc=False):

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .acts import TakeOver, Waive
 from .batch import Item, Progress, Report, Result, carry_out
 from .cache import Cache
-from .case import Actor, Case, Command, Event, Evidence, Occurred, Waiver
+from .case import Actor, Case, Command, Event, Evidence, Occurred, Waiver, check_wish
 from .case_type import TAKE_OVER, WAIVE, CaseType
 from .decider import decide, options
 from .decisions import Accepted, Option, Refused
 from .errors import CaseNotFound, InvalidData, unknown
-from .ids import check_id
+from .ids import check_id, check_text
 from .lifecycle import NEW
 from .log import Record, event_of, verify
-from .messages import BAD_VALUE, NAIVE_TIME, NO_REVISION, UNKNOWN_CASE_TYPE, UNKNOWN_ROLE, WHICH_TRIGGER
+from .messages import BAD_VALUE, NAIVE_TIME, NO_REVISION, NOT_A_TIME, UNKNOWN_CASE_TYPE, UNKNOWN_ROLE, WHICH_TRIGGER
 from .use_cases import Asking, Outcome, UseCases, Wish
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Flow:
             InvalidData: If a part, state, fact or lifecycle does not exist, or the case exists already.
         """
         case = self._type(case_type).new(id, profile)
-        data = TakeOver(source, dict(states), {part: dict(known) for part, known in (facts or {}).items()}, complete)
+        data = TakeOver(source, states, {} if facts is None else facts, complete)
         command = Command(TAKE_OVER.name, by, self._now(), None, data, occurred, (), evidence)
         wish = self._wish(id, command, recorded_by, request_id, None)
         return self._drive(self._use_cases.begin(wish, case, command.now))
@@ -165,11 +165,15 @@ class Flow:
             InvalidData: If an actor has a role that nobody knows, or the batch or `per_commit` cannot be.
             StoreUnavailable: What was done before stays done.
         """
-        todo = [*items]
+        todo = [*items] if isinstance(items, Iterable) else [items]
+        if strangers := [type(item).__name__ for item in todo if not isinstance(item, Item)]:
+            raise InvalidData(*(BAD_VALUE(name="item", value=name) for name in dict.fromkeys(strangers)))
         if type(per_commit) is not int or per_commit < 1:
             raise InvalidData(BAD_VALUE(name="per_commit", value=repr(per_commit)))
         for item in todo:
             self._known_roles(item.by)
+            for name, value in (("case", item.id), ("trigger", item.trigger), ("part", "" if item.part is None else item.part)):
+                check_text(name, value)
         for name, value in (("batch", batch), ("recorded_by", recorded_by)):
             if value is not None:
                 check_id(name, value)
@@ -212,6 +216,9 @@ class Flow:
             CaseNotFound: If there is no such case, or it did not exist yet then.
             InvalidData: If the moment is naive, or there is no such revision.
         """
+        check_text("case", id)
+        if at is not None and not isinstance(at, datetime):
+            raise InvalidData(NOT_A_TIME(name="at", got=type(at).__name__))
         if at is not None and at.utcoffset() is None:
             raise InvalidData(NAIVE_TIME(name="at"))
         if at_revision is not None and (type(at_revision) is not int or at_revision < 1):
@@ -231,8 +238,7 @@ class Flow:
         Raises:
             CaseNotFound: If there is no such case.
         """
-        if self._store.tip(id) is None:
-            raise CaseNotFound(id)
+        self.head(id)
         return self._store.read(id)
 
     def events(self, id: str) -> Iterator[Event[Any]]:
@@ -254,6 +260,7 @@ class Flow:
         Raises:
             CaseNotFound: If there is no such case.
         """
+        check_text("case", id)
         tip = self._store.tip(id)
         if tip is None:
             raise CaseNotFound(id)
@@ -269,10 +276,13 @@ class Flow:
             BrokenChain: At the first record that was changed, moved, or removed; or if the head is not there.
             CaseNotFound: If there is no such case.
         """
+        check_text("case", id)
         return verify(self._store.read(id), id, head)
 
     def follow(self, after: Position | None = None, *, limit: int | None = None) -> Iterator[tuple[Position, Record]]:
         """Every record of the store in order, after a position: for projections and outboxes.  Nothing is missed, and nothing comes twice."""
+        if limit is not None and (type(limit) is not int or limit < 0):
+            raise InvalidData(BAD_VALUE(name="limit", value=repr(limit)))
         return self._store.follow(after, limit)
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -284,6 +294,8 @@ class Flow:
     def _wish(self, stream: str, command: Command, recorded_by: str | None, request: str | None, correlation: str | None,
               expected: int | None = None) -> Wish:  # fmt: skip
         self._begin()
+        check_text("case", stream)
+        check_wish(command)
         self._known_roles(command.by)
         for name, value in (("recorded_by", recorded_by), ("request_id", request), ("correlation", correlation)):
             if value is not None:
@@ -291,14 +303,16 @@ class Flow:
         return Wish(stream, command, recorded_by, request, correlation, expected)
 
     def _known_roles(self, by: Actor) -> None:
+        if not isinstance(by, Actor):
+            raise InvalidData(BAD_VALUE(name="by", value=type(by).__name__))
         if not by.roles <= self._roles:
             name = min(by.roles - self._roles)
             raise unknown(UNKNOWN_ROLE(role=name), name, self._roles)
 
     def _type(self, case_type: CaseType | str) -> CaseType:
-        name = case_type if isinstance(case_type, str) else case_type.name
+        name = case_type.name if isinstance(case_type, CaseType) else case_type
         versions = [version for known, version in self._types if known == name]
-        found = self._types.get((name, max(versions, default=0) if isinstance(case_type, str) else case_type.version))
+        found = self._types.get((str(name), case_type.version if isinstance(case_type, CaseType) else max(versions, default=0)))
         if found is None or (isinstance(case_type, CaseType) and found is not case_type):
             raise unknown(UNKNOWN_CASE_TYPE(name=str(name)), str(name), {known for known, _ in self._types})
         return found

@@ -16,7 +16,7 @@ from .labels import Phrase
 from .messages import BAD_ID, BAD_TEXT, BAD_VALUE, FORBIDDEN_NUMBER, RESERVED_ID
 from .privacy import forbidden_number
 
-__all__ = ["SYSTEM", "check_id", "id_problems", "text_problems"]
+__all__ = ["SYSTEM", "check_id", "check_text", "id_problems", "text_problems"]
 
 ALPHABET: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
@@ -43,6 +43,19 @@ def check_id(name: str, value: Any) -> None:
     """
     if problems := [*id_problems(name, value)]:
         raise InvalidData(*problems)
+
+
+def check_text(name: str, value: Any) -> None:
+    """
+    Nothing, if it is a text that can be looked up: there may be nothing of that name.
+
+    Raises:
+        InvalidData: If it is no text, or holds half a character.
+    """
+    if not isinstance(value, str):
+        raise InvalidData(BAD_VALUE(name=name, value=type(value).__name__))
+    if not proper_text(value):
+        raise InvalidData(BAD_TEXT(name=name))
 
 
 def text_problems(name: str, value: Any) -> Iterator[Phrase]:
