@@ -208,7 +208,8 @@ def _known_part(lifecycle: Lifecycle[Any], address: str, data: TakeOver) -> Part
     facts = attrs.evolve(lifecycle.facts(), **known)
     unknown_ones = frozenset(each.name for each in attrs.fields(lifecycle.facts)) - known.keys()
     number = int(address.partition("/")[2] or 0)
-    return Part(lifecycle, number, address, data.states[address], with_unknown(facts, unknown_ones, lifecycle.named(number)))
+    part = Part(lifecycle, number, address, data.states[address], with_unknown(facts, unknown_ones, lifecycle.named(number)))
+    return erased_part(part, part.state) if part.state in ERASED_STATES else part
 
 
 def _in_order(states: Mapping[str, str]) -> list[str]:

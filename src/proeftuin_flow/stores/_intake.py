@@ -111,12 +111,12 @@ class Intake:
             BrokenChain: If it does not stand up.
             RevisionConflict: If its stream is here already.
         """
-        self._chains.add(record)
+        header = self._chains.add(record)
         stream, seq = record.stream, record.seq
         if seq == 1 and (here := self._tip(stream)) is not None:
             raise RevisionConflict(stream, 0, here.revision)
         self.count += 1
-        id, before = record.read().request, self._open.get(stream)
+        id, before = header.request, self._open.get(stream)
         if before is not None and before.id == id:
             self._open[stream] = Request(before.id, before.first, seq, before.salt, None)
             return None
