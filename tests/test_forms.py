@@ -16,9 +16,10 @@ from attrs import frozen
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from proeftuin_flow._cattrs import from_wish
 from proeftuin_flow.bodies import Kind, Shape, Unfit, Uri, body_problems, shape_of
 from proeftuin_flow.canonical import plain
-from proeftuin_flow.codec import codec_of, from_wish
+from proeftuin_flow.codec import codec_of
 from proeftuin_flow.forms import json_schema
 from proeftuin_flow.labels import Label
 from proeftuin_flow.lifecycle import fact

@@ -355,3 +355,9 @@ def is_erasable(hint: Any) -> bool:
     return get_origin(hint) in (Union, types.UnionType) and Redacted in get_args(hint)
 
 
+def without_redacted(hint: Any) -> Any:
+    """The type `T` of `T | Redacted`."""
+    rest = tuple(each for each in get_args(hint) if each != Redacted)
+    return Union[rest]  # noqa: UP007  # the members are values here
+
+

@@ -162,7 +162,7 @@ def _with_data(case: Case, part: Part[Any], command: Command) -> tuple[Command, 
     if wanted is None:
         problems.append(FIELD_TYPE(path="data", wanted="None", got=type(data).__name__))
     elif isinstance(data, Mapping):
-        from .codec import from_wish
+        from ._cattrs import from_wish
 
         data, problems = from_wish(data, wanted)
     if wanted is not None and not problems:
@@ -196,26 +196,32 @@ def _accepted(
     t: Transition[Any], part: Part[Any], case: Case, wish: Command, occurred: date | datetime, checks: tuple[Check, ...]
 ) -> Accepted | Refused:
     emits = t.emits
-    try:
-        body = None if emits.body is None else made_body(t, Situation(part.facts, part, case, wish))
-    except NotEstablished as missing:
-        reason = Reason("cannot_be_established", emits.label, (missing.fact,), part.address, Severity.FIXED)
-        return _refused(part, wish.trigger, (reason,))
     if wish.evidence or wish.by.__class__ is not Actor:
         check_wish(wish)
-    evidence = tuple(wish.evidence) if wish.evidence else ()
-    event = Event(case.revision + 1, emits.name, part.address, wish.trigger, part.state, t.target.name, occurred, wish.by, body, checks,
-                  None, evidence, wish.on_behalf_of)  # fmt: skip
-    after = moved(case, part, emits, event)
-    if not t.opening and not case.type.moves_by_itself:
-        return Accepted((event,), after)
-    events: list[Event[Any]] = [event]
-    for opened in t.opening:
-        other = next_part(after, case.type.owner_of[opened])
-        name = opened.trigger.name if opened.trigger is not None else None
-        events.append(Event(after.revision + 1, opened.emits.name, other.address, name, NEW.name, opened.target.name, occurred, wish.by,
-                            made_body(opened, Situation(other.facts, other, after)), (), event.seq))  # fmt: skip
-        after = moved(after, other, opened.emits, events[-1])
+    try:
+        body = None if emits.body is None else made_body(t, Situation(part.facts, part, case, wish))
+        evidence = tuple(wish.evidence) if wish.evidence else ()
+        event = Event(case.revision + 1, emits.name, part.address, wish.trigger, part.state, t.target.name, occurred, wish.by, body, checks,
+                      None, evidence, wish.on_behalf_of)  # fmt: skip
+        after = moved(case, part, emits, event)
+        if not t.opening and not case.type.moves_by_itself:
+            return Accepted((event,), after)
+        events: list[Event[Any]] = [event]
+        for opened in t.opening:
+            after = _opened(opened, after, event, events)
+    except NotEstablished as missing:  # a body that needs what nobody knows
+        reason = Reason("cannot_be_established", emits.label, (missing.fact,), part.address, Severity.FIXED)
+        return _refused(part, wish.trigger, (reason,))
     if case.type.moves_by_itself:
         after = follow(after, events)  # which adds to the events, so it comes before the next line
     return Accepted(tuple(events), after)
+
+
+def _opened(t: Transition[Any], case: Case, cause: Event[Any], events: list[Event[Any]]) -> Case:
+    """The case with one more part, opened in the same commit; its event is added."""
+    part = next_part(case, case.type.owner_of[t])
+    trigger = t.trigger.name if t.trigger is not None else None
+    body = made_body(t, Situation(part.facts, part, case))
+    event = Event(case.revision + 1, t.emits.name, part.address, trigger, NEW.name, t.target.name, cause.occurred, cause.by, body, (), cause.seq)
+    events.append(event)
+    return moved(case, part, t.emits, event)

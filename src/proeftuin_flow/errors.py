@@ -7,7 +7,6 @@ Errors: one class for each thing that a reader can do about it, with the facts a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
 from .labels import Label, Language, Phrase, text_of
@@ -258,6 +257,8 @@ class BrokenChain(LogError):
 
 def unknown(problem: Phrase, name: str, known: Iterable[str]) -> InvalidData:
     """The error for a name that does not exist, with the nearest one that does, or else what does."""
+    from difflib import get_close_matches
+
     names = sorted(known)
     near = get_close_matches(name, names, 1)
     return InvalidData(DID_YOU_MEAN(problem=problem, near=near[0]) if near else KNOWN_ARE(problem=problem, known=tuple(names)))

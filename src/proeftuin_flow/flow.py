@@ -7,9 +7,9 @@ A refusal is a value inside and becomes an exception here, at the door.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .acts import TakeOver, Waive
@@ -87,7 +87,7 @@ class Flow:
             if len(openers) > 1:
                 raise InvalidData(WHICH_TRIGGER(triggers=tuple(openers)))
             trigger = openers[0]
-        case = chosen.new(token_hex(8) if id is None else id, profile)
+        case = chosen.new(os.urandom(8).hex() if id is None else id, profile)
         wish = self._wish(case.id, Command(trigger, by, self._now(), None, data, occurred, waive, evidence, on_behalf_of),
                           recorded_by, request_id, correlation)  # fmt: skip
         return self._drive(self._use_cases.begin(wish, case, wish.command.now))
@@ -172,8 +172,8 @@ class Flow:
             raise InvalidData(BAD_VALUE(name="per_commit", value=repr(per_commit)))
         for item in todo:
             self._known_roles(item.by)
-            for name, value in (("case", item.id), ("trigger", item.trigger), ("part", "" if item.part is None else item.part)):
-                check_text(name, value)
+            for what, text in (("case", item.id), ("trigger", item.trigger), ("part", "" if item.part is None else item.part)):
+                check_text(what, text)
         for name, value in (("batch", batch), ("recorded_by", recorded_by)):
             if value is not None:
                 check_id(name, value)

@@ -244,6 +244,11 @@ class Lifecycle(Generic[F]):
         return {t.trigger.name: t.trigger for t in self.transitions if t.trigger is not None}
 
     @cached_property
+    def wanted(self) -> Mapping[str, type[Any] | None]:
+        """The class of the data that each trigger wants, or None."""
+        return {t.trigger.name: t.wants for t in reversed(self.transitions) if t.trigger is not None}
+
+    @cached_property
     def events(self) -> Mapping[str, EventType[Any, Any]]:
         """The types of events by code."""
         return {t.emits.name: t.emits for t in self.transitions}

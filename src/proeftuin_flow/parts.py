@@ -47,7 +47,7 @@ class Parts(Mapping[str, "Part[Any]"]):
         return (part.address for kind in self._kinds for part in self.of(kind))
 
     def __len__(self) -> int:
-        return sum(map(self.count, self._kinds))
+        return sum([row.size for row in self._kinds.values()])
 
     def __eq__(self, other: object) -> bool:
         # Rows by lifecycle, not in the order in which the first part of each was opened.
@@ -103,10 +103,12 @@ class Row:
     def made(cls, parts: list[Part[Any]]) -> Row:
         tally: dict[str, int] = {}
         waiting: dict[str, list[int]] = {}
+        watching = parts[0].lifecycle.watching_states
         for part in parts:
-            tally[part.state] = tally.get(part.state, 0) + 1
-            if part.state in part.lifecycle.watching_states:
-                waiting.setdefault(part.state, []).append(part.number)
+            state = part.state
+            tally[state] = tally.get(state, 0) + 1
+            if state in watching:
+                waiting.setdefault(state, []).append(part.number)
         blocks = [parts] if len(parts) <= WIDTH else [parts[start : start + WIDTH] for start in range(0, len(parts), WIDTH)]
         return cls(blocks, len(parts), tally, {state: tuple(numbers) for state, numbers in waiting.items()} if waiting else NOBODY_WAITS)
 

@@ -18,7 +18,7 @@ from .cache import Cache, Known
 from .canonical import canonical, digest, plain
 from .case import Case, Command, Event
 from .case_type import CaseType
-from .codec import as_json, from_wish
+from .codec import as_json
 from .decider import decide
 from .decisions import Refused
 from .errors import CaseNotFound, CommandRefused, DefinitionError, InvalidData, RequestReused, RevisionConflict
@@ -245,6 +245,8 @@ def _digest(salt: str, command: Command, case_type: CaseType) -> str:
     lifecycle = case_type.lifecycle_of.get(command.trigger)
     if isinstance(data, Mapping) and lifecycle is not None:
         wanted = lifecycle.wanted[command.trigger]
+        from ._cattrs import from_wish
+
         body, problems = from_wish(data, wanted) if wanted is not None else (None, [])
         data = data if problems else body
     occurred = command.occurred.isoformat() if isinstance(command.occurred, date) else command.occurred

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from proeftuin_flow.codec import from_wish
+from proeftuin_flow._cattrs import from_wish
 from proeftuin_flow.privacy import C0, C1
 from tests.words.test_bodies import Address, Colour
 

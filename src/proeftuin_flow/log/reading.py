@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from .._unknown import unknown_fields
 from ..acts import TAKEN_OVER, WAIVED, TakeOver, Waived, erased_part, evolve_act, foreign_kept, waiver_kept
-from ..case import ERASED_STATES, NOBODY, Actor, Case, Check, Erased, Event, Evidence, Memory, Part
+from ..case import ERASED_STATES, NOBODY, Actor, Case, Check, Erased, Event, Evidence, Part
 from ..case_type import CaseType
 from ..codec import codec_of, read_facts
 from ..errors import BrokenChain, InvalidData, UnknownVersion
@@ -76,8 +76,17 @@ def event_of(record: Record, type: CaseType, header: Header | None = None) -> Ev
     The event in a record, with its body in its own class; what was erased is `REDACTED`.  `header` is its header, if that was read already.
 
     Of an event of a personal lifecycle whose piece was removed only the place is left: its type is then empty.
+
+    Raises:
+        BrokenChain: If the record is not in the form of its event.
     """
-    h = record.read() if header is None else header
+    try:
+        return _event_of(record, type, record.read() if header is None else header)
+    except UNFIT as error:
+        raise _does_not_fit(record, error) from error
+
+
+def _event_of(record: Record, type: CaseType, h: Header) -> Event[Any]:
     lifecycle = type.lifecycles[h.part.partition("/")[0]]
     personal = NOTHING if record.personal is None else _read_piece(record.personal)
     data = NOTHING if record.data is None else _read_piece(record.data)
@@ -116,27 +125,26 @@ def fold(records: Iterable[Record], type: CaseType, id: str, profile: str | None
     return folding.case()
 
 
-class _Step(Struct):
+class _Step(Struct, gc=False):
     """The little of a header that most records need; `msgspec` skips the rest."""
 
     part: str
     type: str = ""
     target: str = ""
-    source: str = ""
+    trigger: str | None = None
     occurred: str = ""
     settled: bool | None = None
 
 
-class _WhoStep(_Step):
-    """The same, where somebody asks who did it."""
+class _Who(Struct, gc=False):
+    """What some need as well: who did it, and what was asked."""
 
-    trigger: str | None = None
-    by: str = ""
+    by: str
     checks: tuple[HeaderCheck, ...] = ()
 
 
 _read_step: Final = msgspec.json.Decoder(_Step).decode
-_read_who: Final = msgspec.json.Decoder(_WhoStep).decode
+_read_who: Final = msgspec.json.Decoder(_Who).decode
 
 
 class Fold:
@@ -147,29 +155,35 @@ class Fold:
         BrokenChain: From `add`, at a record that does not fit what came before it or is not in the form of its event.
     """
 
-    __slots__ = ("_case", "_memory", "_parts", "_remembered", "_revision", "_type", "_who")
+    __slots__ = ("_case", "_memory", "_parts", "_remembered", "_revision", "_type")
 
     def __init__(self, case: Case) -> None:
         self._type, self._remembered = case.type, case.type.remembered
         self._start(case)
 
     def _start(self, case: Case) -> None:
-        self._case, self._revision = case, case.revision
+        self._case, self._revision, self._memory = case, case.revision, case.memory
         self._parts: dict[str, Part[Any]] = {case.root.address: case.root}
         if case.revision:
             self._parts.update(case.parts)
-        self._keep(case.memory)
-
-    def _keep(self, memory: Memory) -> None:
-        self._memory = memory
-        self._who = bool(self._remembered or memory.waivers)  # whether it matters who did something
 
     def add(self, record: Record, header: Header | None = None) -> None:
         """Take in the next record.  `header` is its header, if that was read already."""
         try:
-            self._add(record, header)
-        except (*MALFORMED, KeyError, TypeError, AttributeError, InvalidData) as error:
-            raise BrokenChain(record.stream, record.seq, DOES_NOT_FIT(cause=f"{type(error).__name__}: {error}"[:200])) from error
+            step: Any = _read_step(record.header) if header is None else header
+            part = self._parts.get(step.part) or self._opened(step.part)
+            emits = part.lifecycle.events.get(step.type)
+            if emits is None:
+                self._add_other(record, header, part, step)
+            else:
+                facts = part.facts if emits.then is None else self._facts(record, header, part, emits)
+                opened = _moment(step.occurred) if part.state == "new" else part.opened
+                self._parts[part.address] = Part(part.lifecycle, part.number, part.address, step.target, facts, opened)
+                if step.trigger in self._remembered or self._memory.waivers:
+                    who: Any = _read_who(record.header) if header is None else header
+                    self._memory = remember(self._memory, self._remembered, part.address, step.trigger, who.by, who.checks)
+        except UNFIT as error:
+            raise _does_not_fit(record, error) from error
         self._revision += 1
 
     def case(self) -> Case:
@@ -178,60 +192,47 @@ class Fold:
         root, *rest = self._parts.values()
         return Case(case.id, case.type, case.profile, self._revision, root, Parts.made(rest), self._memory)
 
-    def _add(self, record: Record, header: Header | None) -> None:
-        step: Any = header if header is not None else _read_who(record.header) if self._who else _read_step(record.header)
-        part = self._parts.get(step.part) or self._opened(step.part)
-        lifecycle = part.lifecycle
-        if lifecycle.personal:
-            self._add_personal(record, header, part, step)
-            return
-        emits = lifecycle.events.get(step.type)
-        if emits is None:
-            self._add_foreign(record, header, part)
-            return
-        facts = part.facts if emits.then is None else self._facts(record, header, part, emits)
-        opened = _moment(step.occurred) if part.state == "new" else part.opened
-        self._parts[part.address] = Part(lifecycle, part.number, part.address, step.target, facts, opened)
-        if self._who and (step.trigger in self._remembered or self._memory.waivers):
-            self._keep(remember(self._memory, self._remembered, part.address, step.trigger, step.by, step.checks))
-
     def _facts(self, record: Record, header: Header | None, part: Part[Any], emits: EventType[Any, Any]) -> Any:
         if emits.sees_event or unknown_fields(part.facts):
             return folded(emits, part.facts, event_of(record, self._type, header))
         assert emits.then is not None
         return emits.then(part.facts, None if emits.body is None else codec_of(emits.body).load(record.data, record.personal))
 
-    def _add_personal(self, record: Record, header: Header | None, part: Part[Any], step: _Step | Header) -> None:
-        if record.personal is None or isinstance(part.facts, Erased):
+    def _add_other(self, record: Record, header: Header | None, part: Part[Any], step: _Step | Header) -> None:
+        """What says in its header no type that the lifecycle of the part has."""
+        if not part.lifecycle.personal:
+            self._add_foreign(event_of(record, self._type, header), part)
+        elif record.personal is None or isinstance(part.facts, Erased):
             self._parts[part.address] = erased_part(part, _erased_state(step.settled))
-            return
-        event = event_of(record, self._type, header)
+        else:
+            self._add_personal(event_of(record, self._type, header), part)
+
+    def _add_personal(self, event: Event[Any], part: Part[Any]) -> None:
         emits = part.lifecycle.events.get(event.type)
         if emits is None:
-            self._add_foreign(record, header, part)
+            self._add_foreign(event, part)
             return
         facts = part.facts if emits.then is None else folded(emits, part.facts, event)
         opened = event.occurred if part.state == NEW.name else part.opened
         self._parts[part.address] = Part(part.lifecycle, part.number, part.address, event.target, facts, opened)
-        self._keep(remember(self._memory, self._remembered, part.address, event.trigger, event.by.id, event.checks))
+        self._memory = remember(self._memory, self._remembered, part.address, event.trigger, event.by.id, event.checks)
 
-    def _add_foreign(self, record: Record, header: Header | None, part: Part[Any]) -> None:
+    def _add_foreign(self, event: Event[Any], part: Part[Any]) -> None:
         """An act of the library, or an event that this version does not know."""
-        event = event_of(record, self._type, header)
         if event.type == TAKEN_OVER:
             self._start(evolve_act(self._case, part, event))
             self._revision -= 1  # `add` counts it
         elif event.type == WAIVED:
-            self._keep(waiver_kept(self._memory, event))
+            self._memory = waiver_kept(self._memory, event)
         else:
             opened = event.occurred if part.state == NEW.name else part.opened
             self._parts[part.address] = Part(part.lifecycle, part.number, part.address, event.target, part.facts, opened)
-            self._keep(foreign_kept(self._memory, event))
+            self._memory = foreign_kept(self._memory, event)
 
     def _opened(self, address: str) -> Part[Any]:
         kind, _, number = address.partition("/")
         lifecycle = self._type.lifecycles[kind]
-        if lifecycle.address(int(number)) != address:
+        if lifecycle is self._type.root or lifecycle.address(int(number)) != address:
             raise KeyError(address)
         return Part(lifecycle, int(number), address, NEW.name, lifecycle.facts())
 
@@ -263,6 +264,14 @@ class Folds:
 
 # ── inside a record ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+UNFIT: Final = (*MALFORMED, KeyError, TypeError, AttributeError, InvalidData)
+"""What comes of reading a record that is canonical and sealed, but says what its case type cannot say."""
+
+
+def _does_not_fit(record: Record, error: Exception) -> BrokenChain:
+    return BrokenChain(record.stream, record.seq, DOES_NOT_FIT(cause=f"{type(error).__name__}: {error}"[:200]))
+
+
 
 @lru_cache(maxsize=4096)
 def _actor(id: str, roles: tuple[str, ...], organisation: str | None) -> Actor:
@@ -289,8 +298,7 @@ def _body(record: Record, name: str, lifecycle: Lifecycle[Any], type: CaseType) 
 
 
 def _take_over(record: Record, type: CaseType) -> TakeOver:
-    assert record.data is not None
-    public = _read_takeover(record.data).body
+    public = _read_takeover(record.data or b"").body
     secret = _TakenOver() if record.personal is None else _read_takeover(record.personal).body
     states = {**public.states, **secret.states}
     for address, settled in public.settled.items():

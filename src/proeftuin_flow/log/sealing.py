@@ -20,7 +20,7 @@ from ..codec import codec_of, write_facts
 from ..labels import blocker_data
 from ..lifecycle import Lifecycle
 from ..privacy import DataClass
-from .record import FORMAT, SALT, Header, HeaderCheck, Hidden, Record, hash_of, piece_digest, write_header, write_hidden
+from .record import FORMAT, SALT, HeaderCheck, HeaderWritten, Hidden, Record, hash_of, piece_digest, write_header, write_hidden
 
 __all__ = ["Stamp", "seal"]
 
@@ -43,18 +43,16 @@ def seal(case: Case, events: Iterable[Event[Any]], stamp: Stamp, prev: str) -> l
         lifecycle = type.lifecycles[event.part.partition("/")[0]]
         hidden = lifecycle.personal
         data, personal = _pieces(event, lifecycle, type.lifecycles) if event.body is not None or event.checks or event.evidence or hidden else NONE
-        checks = tuple([HeaderCheck(check.by, check.guard, check.outcome) for check in event.checks]) if event.checks else ()
+        checks = tuple([HeaderCheck(check.by, check.guard, check.outcome) for check in event.checks]) if event.checks and not hidden else ()
         by = event.by
-        header = write_header(Header(
-            by=by.id, case_type=name, caused_by=event.caused_by, checks=() if hidden else checks, correlation=stamp.correlation,
-            data=None if data is None else piece_digest("data", data), fingerprint=fingerprint, format=FORMAT,
-            occurred=None if hidden else event.occurred, on_behalf_of=event.on_behalf_of, organisation=by.organisation, part=event.part,
-            personal=None if personal is None else piece_digest("personal", personal), prev=prev, profile=profile, recorded=stamp.recorded,
-            recorded_by=stamp.recorded_by, request=stamp.request, roles=tuple(sorted(by.roles)) if by.roles else (),
-            schema=None if hidden else _schema(event, lifecycle), seq=event.seq,
-            settled=lifecycle.state_of(event.target).settled if hidden else None, source=None if hidden else event.source, stream=stream,
-            target=None if hidden else event.target, trigger=None if hidden else event.trigger, type=None if hidden else event.type,
-            version=version,
+        schema = None if hidden else _schema(event, lifecycle)
+        settled = lifecycle.state_of(event.target).settled if hidden else None
+        occurred, source, target, trigger, what = HIDDEN if hidden else (event.occurred, event.source, event.target, event.trigger, event.type)
+        header = write_header(HeaderWritten(
+            by.id, name, event.caused_by, checks, stamp.correlation,
+            None if data is None else piece_digest("data", data), fingerprint, FORMAT, occurred, event.on_behalf_of, by.organisation, event.part,
+            None if personal is None else piece_digest("personal", personal), prev, profile, stamp.recorded, stamp.recorded_by, stamp.request,
+            tuple(sorted(by.roles)) if by.roles else (), schema, event.seq, settled, source, stream, target, trigger, what, version,
         ))  # fmt: skip
         prev = hash_of(header)
         records.append(Record(stream, event.seq, header, prev, data, personal))
@@ -62,6 +60,7 @@ def seal(case: Case, events: Iterable[Event[Any]], stamp: Stamp, prev: str) -> l
 
 
 NONE: Final[tuple[None, None]] = (None, None)
+HIDDEN: Final = (None,) * 5
 
 
 def _schema(event: Event[Any], lifecycle: Lifecycle[Any]) -> int:
@@ -82,13 +81,14 @@ def _pieces(event: Event[Any], lifecycle: Lifecycle[Any], lifecycles: Any) -> tu
             _put(personal, "body", codec.dump(body, codec.public + codec.personal))
         else:
             _put(data, "body", codec.dump(body, codec.public))
-            _put(personal, "body", codec.dump(body, codec.personal))
+            if codec.personal:
+                _put(personal, "body", codec.dump(body, codec.personal))
     if event.evidence:
         public = [_evidence(each) for each in event.evidence if each.about is DataClass.C0 and not lifecycle.personal]
         others = [_evidence(each) for each in event.evidence if each.about is not DataClass.C0 or lifecycle.personal]
         _put(data, "evidence", canonical(public) if public else None)
         _put(personal, "evidence", canonical(others) if others else None)
-    if checks := [_check(check) for check in event.checks if check.reason is not None or check.blockers]:
+    if event.checks and (checks := [_check(check) for check in event.checks if check.reason is not None or check.blockers]):
         _put(personal, "checks", canonical(checks))
     if lifecycle.personal:
         checked = tuple([HeaderCheck(check.by, check.guard, check.outcome) for check in event.checks])
