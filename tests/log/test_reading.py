@@ -19,9 +19,10 @@ from proeftuin_flow.canonical import canonical
 from proeftuin_flow.case import Case, Command, Erased, Event, Evidence
 from proeftuin_flow.decider import decide, evolve, replay
 from proeftuin_flow.decisions import Accepted, Refused
-from proeftuin_flow.errors import BrokenChain, LogError
+from proeftuin_flow.errors import BrokenChain, LogError, UnknownVersion
 from proeftuin_flow.labels import Label, PartTitle, Phrase
 from proeftuin_flow.log import GENESIS, Fold, Record, Stamp, event_of, fold, parse_line, seal, verify
+from proeftuin_flow.log.reading import begun
 from proeftuin_flow.log.record import piece_digest
 from proeftuin_flow.privacy import REDACTED, DataClass
 from tests.case_types import (
@@ -225,7 +226,7 @@ def test_case_that_was_taken_over_comes_back():
 
 # ── what does not fit ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-OTHERS = (1, "x", None, [], {}, {"a": 1}, "loan", "complaint/x", "complaint/0", "2019-13-01", 10**18, "taken_over", "waived", "book_lent")
+OTHERS: tuple[object, ...] = (1, "x", None, [], {}, {"a": 1}, "loan", "complaint/x", "complaint/0", "2019-13-01", 10**18, "taken_over", "waived", "book_lent")
 
 
 @pytest.mark.parametrize("number", range(len(RECORDS)))
@@ -256,6 +257,17 @@ def test_record_that_does_not_fit_is_a_broken_chain(number):
                 assert not isinstance(error, BrokenChain) or (record.stream, record.seq) == (error.stream, error.seq)
 
     assert tried > found > tried / 3
+
+
+def test_definition_that_changed_is_named(story):
+    """
+    A case that lives under a definition that we do not have, or not in that form, is not begun.
+    """
+    _, _, records = story
+    for header, known in ((records[0].read(), []), (forged(records[0], fingerprint="0" * 64).read(), [TENDER])):
+        with pytest.raises(UnknownVersion):
+            begun(header, {(each.name, each.version): each for each in known})
+    assert TENDER.new("tender-1", "european") == begun(records[0].read(), {("tender", 1): TENDER})
 
 
 def test_part_with_an_odd_address(story):
