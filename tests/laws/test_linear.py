@@ -6,6 +6,7 @@ Counted in calls of functions, not in seconds, so that it is the same on every m
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -121,11 +122,13 @@ def calls(work: Callable[[], object]) -> int:
         count += what in ("call", "c_call")
 
     before = sys.getprofile()
+    gc.disable()  # who listens to collections would be counted too
     sys.setprofile(counting)
     try:
         work()
     finally:
         sys.setprofile(before)
+        gc.enable()
     return count
 
 
