@@ -34,7 +34,7 @@ FILE = Path(__file__).parents[1] / "golden" / "pf1-draft.jsonl"
 class Loan:
     """What is known about a loan."""
 
-    title: str = ""
+    title: C0[str] = ""
     reader: str | None = None
     back: date | None = None
 

@@ -226,7 +226,9 @@ def test_case_that_was_taken_over_comes_back():
 
 # ── what does not fit ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-OTHERS: tuple[object, ...] = (1, "x", None, [], {}, {"a": 1}, "loan", "complaint/x", "complaint/0", "2019-13-01", 10**18, "taken_over", "waived", "book_lent")
+OTHERS: tuple[object, ...] = (
+    1, "x", None, [], {}, {"a": 1}, "loan", "complaint/x", "complaint/0", "2019-13-01", 10**18, "taken_over", "waived", "book_lent",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("number", range(len(RECORDS)))
