@@ -71,8 +71,10 @@ def remember(memory: Memory, remembered: frozenset[str], part: str, trigger: str
     did = memory.did
     if trigger is not None and trigger in remembered:
         did = {**did, trigger: did.get(trigger, frozenset()) | {by}}
-    used = {check.guard for check in checks if check.outcome == "waived"}
-    waivers = tuple(each for each in memory.waivers if not (each.part == part and each.trigger == trigger and each.guard in used))
+    waivers = memory.waivers
+    if waivers:
+        used = {check.guard for check in checks if check.outcome == "waived"}
+        waivers = tuple(each for each in waivers if not (each.part == part and each.trigger == trigger and each.guard in used))
     return Memory(did, waivers, memory.incomplete, memory.foreign, memory.taken_over)
 
 

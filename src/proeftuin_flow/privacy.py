@@ -59,7 +59,8 @@ def forbidden_number(text: str) -> str | None:
     A run that touches another letter or digit does not count, or one in ninety hashes would be refused.  The 11-test:
     9a + 8b + 7c + 6d + 5e + 4f + 3g + 2h - i is a multiple of 11 (Logisch Ontwerp BSN, "elfproef").
     """
-    return next((run for run in NINE_DIGITS.findall(text) if _passes_the_11_test(run)), None)
+    runs = NINE_DIGITS.findall(text)
+    return next((run for run in runs if _passes_the_11_test(run)), None) if runs else None
 
 
 def _passes_the_11_test(run: str) -> bool:

@@ -84,7 +84,8 @@ def check(record: Record, stream: str, seq: int, prev: str) -> Header:
         raise BrokenChain(stream, seq, NOT_LINKED())
     if written != header:
         raise BrokenChain(stream, seq, NOT_CANONICAL())
-    _pieces(record, h, stream)
+    if not (h.data is None is record.data and h.personal is None is record.personal):
+        _pieces(record, h, stream)
     return h
 
 

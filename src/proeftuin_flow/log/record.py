@@ -14,6 +14,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -151,9 +152,8 @@ def _no_floats(text: str) -> Any:
 _read_strictly: Final = msgspec.json.Decoder(float_hook=_no_floats).decode
 
 
-def hash_of(header: bytes) -> str:
-    """The hash of a record."""
-    return digest(b"pf1:record", header)
+hash_of: Final[Callable[[bytes], str]] = partial(digest, b"pf1:record")
+"""The hash of a record, from its header."""
 
 
 def piece_digest(name: str, piece: bytes) -> str:
