@@ -4,15 +4,19 @@ Acting: open, take over, do it or hear everything that stands in the way; and no
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
+import attrs
 import pytest
 
-from proeftuin_flow.case import Actor, Evidence, Waiver
+from proeftuin_flow.case import Actor, Evidence, Situation, Waiver
 from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.errors import CaseNotFound, CommandRefused, InvalidData, RevisionConflict
 from proeftuin_flow.flow import Flow
-from proeftuin_flow.guards import Trigger
+from proeftuin_flow.guards import Trigger, guard, waivable
+from proeftuin_flow.labels import Blocker, Label, phrase, text_of
 from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event
 from tests.case_types import (
     BIDDER_1,
@@ -221,6 +225,36 @@ def test_waiver_of_somebody_else_stands_until_it_is_used(flow, open_store):
         elsewhere.handle("tender-1", "judge", by=BUYER_1, part="bid/2")
 
 
+due_on = phrase("due_on", nl="{what}: uiterlijk {day}, niet {others}", en="{what}: due on {day}, not {others}", what=Label, day=date, others=tuple)
+
+
+@guard(nl="alles is in orde", en="all is well", severity=waivable(by=[CLERK]))
+def all_is_well(s: Situation[Permit]) -> Iterator[Blocker]:
+    yield "a name"
+    yield Label("een woord", "a word")
+    yield due_on(what=Label("kaart", "map"), day=date(2026, 3, 1), others=(1, True, date(2026, 4, 1)))
+    yield s.root(Permit).title
+
+
+def test_waiver_stands_whatever_it_is_that_blocks(store, open_store):
+    """
+    Names, labels, parts, and phrases with dates in them are the same after they were written down and read.
+    """
+    ask, receive, grant = PERMIT.root.transitions
+    careful: Any = attrs.evolve(
+        PERMIT, name="careful", root=attrs.evolve(PERMIT.root, transitions=[ask, receive, attrs.evolve(grant, guards=(all_is_well,))])
+    )
+    flow = Flow(store, [careful], clock=Clock())
+    flow.open("careful", "permit-1", by=CLERK_1)
+    flow.waive("permit-1", "all_is_well", on="grant", by=CLERK_1, reason="it will do")
+    elsewhere = Flow(open_store(), [careful], clock=Clock())
+    blockers = [*elsewhere.events("permit-1")][1].checks[0].blockers
+
+    assert ["a name", "a word", "permit (requested)"] == [text_of(blockers[place], "en") for place in (0, 1, 3)]
+    assert flow.case("permit-1") == elsewhere.case("permit-1")
+    assert "granted" == elsewhere.handle("permit-1", "grant", by=CLERK_1).case.state
+
+
 @pytest.mark.parametrize(
     ("guard", "by", "problem"),
     [
@@ -350,7 +384,7 @@ BSN = "111222333"
 
 @pytest.mark.parametrize("id", ["Permit-1", "", "-a", "a b", "a" * 65, "zaak/1", "é", BSN, f"p-{BSN}", "system", 7, None])
 @pytest.mark.parametrize("where", ["case", "actor", "organisation", "on_behalf_of", "recorded_by", "request_id", "correlation"])
-def test_id_out_of_its_alphabet_is_refused_everywhere(permit, store, where, id):
+def test_id_out_of_its_alphabet_is_refused_everywhere(permit, store, where, id: Any):
     """
     It stays in the log for ever, so it is never free text, and never a BSN.
     """
@@ -494,8 +528,6 @@ def test_version_is_the_newest_if_only_the_name_is_given(store):
     """
     Of two versions of a case type.
     """
-    import attrs
-
     flow = Flow(store, [attrs.evolve(TENDER, version=7), TENDER, PERMIT], clock=Clock())
 
     assert 7 == flow.open("tender", "tender-1", by=BUYER_1, data=announcement()).case.type.version

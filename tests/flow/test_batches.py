@@ -140,7 +140,7 @@ def test_batch_with_a_name_can_be_run_again(permits, store, open_store, per_comm
     second = flow_on(open_store()).handle_all(items, batch="b-1", per_commit=per_commit)
 
     assert [False, None, False, False] == [result.outcome and result.outcome.repeated for result in first.results]
-    assert [True, False, True, True] == [result.outcome.repeated for result in second.results]
+    assert [True, False, True, True] == [result.outcome and result.outcome.repeated for result in second.results]
     assert before + 1 == len(everything(store))
     assert "granted" == permits.case("permit-1").state
 

@@ -32,6 +32,7 @@ from proeftuin_flow.pilot import (
     PlanDraft,
     PlanItem,
     ProgressReport,
+    ProposalContent,
     ProposalDraft,
     RemedyReport,
     Reservation,
@@ -39,6 +40,7 @@ from proeftuin_flow.pilot import (
     Scope,
     Signature,
     SigningTerms,
+    TargetGroup,
 )
 
 __all__ = ["FAVOURITES", "Favourite"]
@@ -77,6 +79,7 @@ FAVOURITES: Mapping[type, Favourite] = {
     ProposalDraft: lambda rng, case, now: ProposalDraft("A pilot", PARTIES, "rijk"),
     Parties: lambda rng, case, now: Parties(PARTIES),
     ContractLink: lambda rng, case, now: ContractLink(Contract(URI, now.date() - timedelta(days=400), None, now.date() - timedelta(days=100))),
+    ProposalContent: lambda rng, case, now: ProposalContent(URI, (Goal("g1", "two jobs"),), ("what works?",), frozenset({TargetGroup.OTHER}), URI),
     PlanDraft: lambda rng, case, now: PlanDraft((Goal("g1", "two jobs"),), frozenset(PlanItem), now.date() + timedelta(days=900), 2),
     SigningTerms: lambda rng, case, now: SigningTerms(now.date() + timedelta(days=rng.choice([1, 30]))),
     Signature: _signature,

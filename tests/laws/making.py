@@ -36,11 +36,13 @@ class Maker:
     texts: tuple[str, ...]
     now: datetime
     favourites: Mapping[type, Favourite]
+    favour: float = 0.5
+    """How often a favourite is taken, where there is one."""
 
     def instance(self, cls: type, case: Case) -> Any:
-        """An instance of a class, with whatever its fields allow; half of the time a favourite, if there is one."""
+        """An instance of a class: a favourite, or whatever its fields allow."""
         favourite = self.favourites.get(cls)
-        if favourite is not None and self.rng.random() < 0.5:
+        if favourite is not None and self.rng.random() < self.favour:
             return favourite(self.rng, case, self.now)
         return self._object(shape_of(cls))
 

@@ -69,7 +69,7 @@ class Player:
         profile = rng.choice(self.world.case_type.profiles).name
         start = self.world.case_type.new(f"case-{seed}", profile)
         game = Game(self.world, seed, start, start)
-        agenda = [*rng.choice(self.world.agendas)]
+        agenda = [*self.world.agendas[seed % len(self.world.agendas)]]
         now = START
         for step in range(self.world.length):
             now += rng.choice([timedelta(minutes=7), timedelta(hours=5), timedelta(days=2), timedelta(days=40)])
@@ -77,8 +77,11 @@ class Player:
         return game
 
     def _step(self, game: Game, rng: Random, now: datetime, step: int, agenda: list[str]) -> None:
-        maker = Maker(rng, self.world.texts, now, self.world.favourites)
-        tried = [attempt for wish in self._wishes(game.case, rng, maker, step) for attempt in self._insisting(game.case, wish, rng, maker)]
+        maker = Maker(rng, self.world.texts, now, self.world.favourites, 0.9 if agenda else 0.5)
+        wishes = self._wishes(game.case, rng, maker, step)
+        if agenda:  # what is on it, and little else, so that it is not lost on the way
+            wishes = (wish for wish in wishes if wish.trigger == agenda[0] or rng.random() < 0.2)
+        tried = [attempt for wish in wishes for attempt in self._insisting(game.case, wish, rng, maker)]
         possible = [attempt for attempt in tried if isinstance(attempt.decision, Accepted)]
         kept = rng.sample(tried, min(12, len(tried)))
         if step < self.world.length * 0.7 and rng.random() < 0.97:  # not the end of it all too soon
@@ -86,6 +89,8 @@ class Player:
         if planned := [attempt for attempt in possible if attempt.command.trigger in agenda[:1]]:
             possible = planned
             agenda.pop(0)
+        elif agenda and rng.random() < 0.7:
+            possible = []
         if possible:
             done = rng.choices(possible, [self._appeal(attempt) for attempt in possible])[0]
             assert isinstance(done.decision, Accepted)
@@ -191,7 +196,7 @@ def a_key(event: Event[Any]) -> tuple[str, str, str, str | None, str]:
     return (event.part.partition("/")[0], event.source, event.target, event.trigger, event.type)
 
 
-GAMES = {"permit": 40, "relay": 30, "tender": 50, "gathering": 30, "proeftuin": 70}
+GAMES = {"permit": 40, "relay": 20, "tender": 30, "gathering": 30, "proeftuin": 20}
 MORE = 150
 
 
