@@ -136,6 +136,11 @@ class RevisionConflict(FlowError):
 
     def text(self, language: Language) -> str:
         """Which revision was expected, and which was found."""
+        if self.found == self.expected:
+            return Label(
+                f"gebeurtenis {self.found} van zaak {self.stream!r} is een andere dan verwacht; lees de zaak opnieuw en probeer het nog eens",
+                f"record {self.found} of case {self.stream!r} is another one than was expected; read it again and retry",
+            ).text(language)
         return Label(
             f"zaak {self.stream!r} is niet meer bij {self.expected} maar bij {self.found}; lees de zaak opnieuw en probeer het nog eens",
             f"case {self.stream!r} is no longer at revision {self.expected} but at {self.found}; read it again and retry",
