@@ -144,13 +144,13 @@ def _together(use_cases: UseCases, wishes: Sequence[Wish], clock: Callable[[], d
             if before is not None:
                 found[place] = (before, None)
                 continue
-            known = ahead.get(wish.stream) or (yield from use_cases.current(wish.stream))
-            commit, outcome, after = use_cases.decided(wish, known, moment)
+            known = ahead.get(wish.stream)
+            plan = (yield from use_cases.planned(wish, moment)) if known is None else use_cases.decided(wish, known, moment)
         except HARMLESS as error:
             found[place] = (None, error)
             continue
-        ahead[wish.stream] = after
-        planned.append((place, commit, outcome, after))
+        ahead[wish.stream] = plan[2]
+        planned.append((place, *plan))
     if not planned:
         return found
     conflicts = yield Ask("append_all", ([commit for _, commit, _, _ in planned],))

@@ -1,7 +1,7 @@
 """
 The cache: cases as they stood, so that only newer records must be read.
 
-Nothing is decided on what it holds without asking the store for the newest record first.  It is bounded by parts, not by cases,
+No answer rests on what it holds alone: the store is asked for the newest record, or refuses to write after another one.  It is bounded by parts, not by cases,
 because one case may have ten thousand.
 """
 

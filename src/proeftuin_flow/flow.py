@@ -1,7 +1,8 @@
 """
 Flow: the shell, and the only place with effects.  Read, decide, append, return.
 
-It holds no truth of its own: before every decision it asks the store for the newest record, and reads what others have added.
+It holds no truth of its own.  What it lists, shows or refuses, it looks up in the store first, with whatever others have added.  What it
+accepts is written right after the record that it was decided on, or not at all; then it reads on and decides again.
 A refusal is a value inside and becomes an exception here, at the door.
 """
 

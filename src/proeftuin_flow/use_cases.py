@@ -21,7 +21,7 @@ from .case_type import CaseType
 from .codec import as_json
 from .decider import decide
 from .decisions import Refused
-from .errors import CaseNotFound, CommandRefused, DefinitionError, InvalidData, RequestReused, RevisionConflict
+from .errors import CaseNotFound, CommandRefused, DefinitionError, FlowError, InvalidData, RequestReused, RevisionConflict
 from .log import GENESIS, Fold, Record, Stamp, begun, event_of, seal
 from .messages import ALREADY_EXISTS
 from .moving import evolve
@@ -154,14 +154,14 @@ class UseCases:
         for _ in range(TRIES):
             if (outcome := (yield from self.repeated(wish))) is not None:
                 return outcome
-            known = yield from self.current(wish.stream)
-            commit, outcome, after = self.decided(wish, known, moment)
+            commit, outcome, after = yield from self.planned(wish, moment)
             try:
                 yield Ask("append", (commit,))
             except RevisionConflict as error:
                 conflict = error
                 if wish.expected is not None:
                     break
+                yield from self.current(wish.stream)
             else:
                 self._cache.keep(after)
                 return outcome
@@ -182,6 +182,21 @@ class UseCases:
             raise InvalidData(ALREADY_EXISTS(case=wish.stream)) from None
         self._cache.keep(after)
         return outcome
+
+    def planned(self, wish: Wish, moment: datetime) -> Asking[tuple[Commit, Outcome, Known]]:
+        """
+        What is to be written for a wish, and what is known then.
+
+        A yes may rest on what was known last: it is written right after the record that it rests on, or not at all.  A no is only said
+        of what the store has now.
+        """
+        known = self._cache.get(wish.stream)
+        if known is not None:
+            try:
+                return self.decided(wish, known, moment)
+            except FlowError:
+                pass
+        return self.decided(wish, (yield from self.current(wish.stream)), moment)
 
     def decided(self, wish: Wish, known: Known, moment: datetime) -> tuple[Commit, Outcome, Known]:
         """
