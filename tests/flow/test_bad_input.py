@@ -7,23 +7,26 @@ What is thrown at every public entry point are things of all types, and things t
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from proeftuin_flow.acts import TakeOver, Waive
-from proeftuin_flow.case import Actor, CaseRef, Command, Evidence, Waiver
+from proeftuin_flow.case import Actor, CaseRef, Command, Evidence, Situation, Waiver
 from proeftuin_flow.decider import decide, options
 from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.errors import BrokenChain, CaseNotFound, CommandRefused, FlowError, InvalidData, LogError, NotOurs
 from proeftuin_flow.flow import Flow, Item
+from proeftuin_flow.guards import guard
 from proeftuin_flow.log import GENESIS, Record, Stamp, parse_line, seal, verify
 from proeftuin_flow.privacy import REDACTED, DataClass
 from proeftuin_flow.stores import MemoryStore, SqliteStore
@@ -38,6 +41,7 @@ from tests.case_types import (
     Announcement,
     Choice,
     Document,
+    Permit,
     announcement,
     offer,
 )
@@ -267,6 +271,25 @@ def test_decide_takes_nothing_that_is_nearly_right(name):
     errors = [outcome(partial(decide, CASE, COMMANDS[name](thing))) for thing in NEARLY]
 
     assert all(error is None or (isinstance(error, InvalidData) and readable(error)) for error in errors)
+
+
+@guard(nl="de kaart klopt", en="the map is right")
+def map_is_right(s: Situation[Permit]) -> Iterator[str]:
+    wrong: Any = s.facts.documents
+    yield from wrong + 1
+
+
+def test_mistake_in_the_rules_is_not_blamed_on_the_wish():
+    """
+    It comes out as it is: whoever wrote the guard has to see it.
+    """
+    ask, receive, grant = PERMIT.root.transitions
+    arrows: Any = [ask, receive, attrs.evolve(grant, guards=(map_is_right,))]
+    case = prepared(MemoryStore()).case("permit-1")
+    wrong: Any = attrs.evolve(PERMIT, root=attrs.evolve(PERMIT.root, transitions=arrows))
+
+    with pytest.raises(TypeError, match="unsupported operand"):
+        decide(replace(case, type=wrong, root=replace(case.root, lifecycle=wrong.root)), Command("grant", MIGHTY, NOON + timedelta(days=1)))
 
 
 @settings(max_examples=50)

@@ -2,7 +2,8 @@
 Playing: histories that nobody wrote down, and that take every transition there is.
 
 Each step wishes many things, some of which cannot be, and does one of those that can: rather what was seldom done before.  The
-same seed gives the same history everywhere.
+same seed gives the same history everywhere.  The games are played once in each process; the first test that asks for them waits some
+seconds, and is among the slowest for that.
 """
 
 from __future__ import annotations
@@ -78,9 +79,9 @@ class Player:
 
     def _step(self, game: Game, rng: Random, now: datetime, step: int, agenda: list[str]) -> None:
         maker = Maker(rng, self.world.texts, now, self.world.favourites, 0.9 if agenda else 0.5)
-        wishes = self._wishes(game.case, rng, maker, step)
-        if agenda:  # what is on it, and little else, so that it is not lost on the way
-            wishes = (wish for wish in wishes if wish.trigger == agenda[0] or rng.random() < 0.2)
+        # What is on the agenda and little else, so that it is not lost on the way; then everything.
+        share = 0.2 if agenda else 1
+        wishes = (wish for wish in self._wishes(game.case, rng, maker, step) if wish.trigger in agenda[:1] or rng.random() < share)
         tried = [attempt for wish in wishes for attempt in self._insisting(game.case, wish, rng, maker)]
         possible = [attempt for attempt in tried if isinstance(attempt.decision, Accepted)]
         kept = rng.sample(tried, min(12, len(tried)))

@@ -21,6 +21,7 @@ from proeftuin_flow.case import Case, Command, Event, Waiver
 from proeftuin_flow.decider import decide, evolve, options, replay
 from proeftuin_flow.decisions import Accepted, Option, Reason, Refused
 from proeftuin_flow.guards import Severity
+from proeftuin_flow.labels import Label
 from proeftuin_flow.log import GENESIS, Fold, Record, Stamp, event_of, parse_line, seal, verify
 from tests.laws.making import Maker
 from tests.laws.playing import GAMES, Attempt, Game, a_key, games, people, played
@@ -168,6 +169,13 @@ def test_refusal_says_why():
     ]
 
     assert [] == speechless
+
+
+def test_reason_without_blockers_is_its_label():
+    """
+    Such as one whose blockers were erased.
+    """
+    assert "there is a map" == Reason("map", Label("er is een kaart", "there is a map"), (), "permit").text("en")
 
 
 def test_no_reason_is_given_twice():

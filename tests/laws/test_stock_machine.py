@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from attrs import define, field, frozen
+from msgspec.structs import replace
 from transitions import MachineError
 from transitions.core import Condition
 
@@ -21,7 +22,10 @@ from proeftuin_flow.asking import weigh
 from proeftuin_flow.case import Case, Command, Part, Situation
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Accepted, Refused
-from proeftuin_flow.lifecycle import NEW, Transition
+from proeftuin_flow.lifecycle import AUTOMATIC, NEW, Transition
+from proeftuin_flow.parts import NO_PARTS
+from proeftuin_flow.testing import given
+from tests.case_types import RELAY, STARTER_1
 from tests.laws.playing import Attempt, games
 
 Asked = tuple[str, int, bool]
@@ -218,6 +222,21 @@ def test_we_refuse_what_stock_takes_only_for_what_it_cannot_know():
 def _of_a_candidate_before(step: Step, code: str) -> bool:
     """Where there are two, what the first lacks is a reason too, if the second is refused."""
     return len(step.arrows) > 1 and bool(code)
+
+
+def test_stock_takes_automatic_transitions_under_no_name():
+    """
+    Nobody needs a role for them; their guards see facts and counts only.
+    """
+    story = given(RELAY).by(STARTER_1).opened().and_("add_leg")
+    case = replace(story.case, root=replace(story.case.root, state="running"))
+    fired = []
+    for each in (case, replace(case, parts=NO_PARTS)):
+        model = Model(each.root.state)
+        moved = RELAY.root.machine.events[AUTOMATIC].trigger(model, situation=Situation(each.root.facts, each.root, each))
+        fired.append((moved, model.state))
+
+    assert [(False, "running"), (True, "finished")] == fired
 
 
 def test_machine_registers_nobody():

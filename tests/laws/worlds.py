@@ -86,7 +86,8 @@ EVALUATED = (
 )  # fmt: skip
 REQUESTED = (*EVALUATED, "request_decharge")
 AGENDAS = (
-    (), (*SIGNED[:-2], "decline_signature"), SIGNED[:-2], (*SIGNED, "name_parties"), RUNNING, EVALUATED, REQUESTED, (*RUNNING, *SIGNED[-5:]), (*REQUESTED, "schedule_decharge", "grant_with_reservations"),
+    (), (*SIGNED[:-2], "decline_signature"), SIGNED[:-2], (*SIGNED, "name_parties"), RUNNING, EVALUATED, REQUESTED,
+    (*RUNNING, *SIGNED[-5:]), (*REQUESTED, "schedule_decharge", "grant_with_reservations"),
     (*REQUESTED, "grant_decharge"), (*REQUESTED, "refuse_decharge", "submit_remedy", "grant_decharge"), (*SIGNED[:4], "reject_proposal"),
     (*REQUESTED, "refuse_decharge", "submit_remedy", "grant_with_reservations"),
 )  # fmt: skip
