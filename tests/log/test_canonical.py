@@ -100,7 +100,7 @@ from itertools import count
 
 numbers = count()
 os.urandom = lambda size: next(numbers).to_bytes(size, "big")
-from proeftuin_flow.testing.stores import Author
+from proeftuin_flow.testing.notebook import Author
 from tests.log.golden import golden_records
 
 print(b"".join(record.line() for record in [*Author("case-1").commit(6, "r-1").records, *golden_records()]).hex())

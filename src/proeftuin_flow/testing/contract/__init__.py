@@ -1,0 +1,3 @@
+"""
+The parts of the store contract, by what they ask: to keep, to take in and let go, to survive.
+"""
