@@ -29,7 +29,8 @@ class Goal:
     """
     One line of the table of goals: `at_least` or `at_most`, and perhaps an `aim` beyond it.
 
-    `contestant` is the name under which `benchmarks.ours` enters what the goal is about.
+    `contestant` is the name under which `benchmarks.ours` enters what the goal is about; `takes` says what it would take to
+    get there, or further.
     """
 
     figure: str
@@ -38,6 +39,7 @@ class Goal:
     at_least: float | None = None
     at_most: float | None = None
     aim: float | None = None
+    takes: str = ""
 
     def __str__(self) -> str:
         limit = f"at least {number(self.at_least)}" if self.at_least else f"at most {number(self.at_most or 0)}"
@@ -71,6 +73,11 @@ class Figure:
     @property
     def verdict(self) -> str:
         return self.goal.verdict(self.measured)
+
+    @property
+    def takes(self) -> str:
+        """What it would take, where it falls short."""
+        return self.goal.takes if "missed" in self.verdict else ""
 
 
 @frozen

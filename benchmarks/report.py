@@ -4,7 +4,8 @@ The report: aligned columns of plain text, and the same in JSON.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from benchmarks.figures import Figure, Goal, Outcome, Section, Table, between, number
 
@@ -47,6 +48,64 @@ def verdicts(figures: Sequence[Figure]) -> str:
     """
     rows = [(figure.goal.figure, str(figure.goal), _measured(figure), figure.verdict) for figure in figures]
     return _left(("figure", "goal", "measured", "verdict"), rows)
+
+
+def markdown(
+    figures: Sequence[Figure], outcomes: Sequence[Outcome], machine: Mapping[str, object], run: Mapping[str, object]
+) -> str:
+    """
+    The whole run as a page: the verdicts, what it would take, and every table.
+    """
+    versions: Any = machine["versions"]
+    parts = [
+        "# Results",
+        f"One run of `python -m benchmarks`, on {run['at']}: {machine['python']}, {machine['cores']} virtual cores, {machine['system']}, "
+        f"SQLite {machine['sqlite']}.\nRatios count, nanoseconds are of this machine.",
+        goal_table(figures),
+    ]
+    if short := [figure for figure in figures if figure.takes]:
+        parts += ["## What it would take", "\n".join(f"- **{figure.goal.figure}**: {figure.takes}" for figure in short)]
+    for outcome in outcomes:
+        for each in outcome.tables:
+            parts += [f"## {each.title}", _piped(each.head, each.rows)]
+        parts += [*outcome.notes]
+    parts += ["## Versions", ", ".join(f"{name} {version}" for name, version in versions.items())]
+    return "\n\n".join(parts) + "\n"
+
+
+def goal_table(figures: Sequence[Figure]) -> str:
+    """
+    Figure, goal, measured and verdict, as a table in Markdown.
+    """
+    rows = [(figure.goal.figure, str(figure.goal), _measured(figure), figure.verdict) for figure in figures]
+    return _piped(("figure", "goal", "measured (10th to 90th)", "verdict"), rows)
+
+
+def _piped(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---", *["---:" if rows and _is_number(cell) else "---" for cell in (rows[0] if rows else head)[1:]]], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _is_number(cell: str) -> bool:
+    return cell.replace(",", "").replace(".", "").replace("-", "").isdecimal()
+
+
+def between_marks(page: str, table: str) -> str:
+    """
+    The page with the table in its place.
+
+    Raises:
+        ValueError: If it has no place for one.
+    """
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not end:
+        raise ValueError(f"no {BEGIN} and {END} in it")
+    return f"{before}{begin}\n\n{table}\n\n{end}{after}"
+
+
+BEGIN = "<!-- benchmark table: written by python -m benchmarks --readme README.md -->"
+END = "<!-- end of the benchmark table -->"
 
 
 def _measured(figure: Figure) -> str:

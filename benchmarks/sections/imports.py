@@ -19,7 +19,15 @@ STATEMENTS = {
     "python-statemachine": "import statemachine",
     "django-fsm-2": "import django_fsm",
 }
-GOALS = (Goal("import against its dependencies together", ours.IMPORT, "times as long", at_most=1.3),)
+GOALS = (
+    Goal(
+        "import against its dependencies together",
+        ours.IMPORT,
+        "times as long",
+        at_most=1.3,
+        takes="fewer attrs classes: each takes a quarter to half a millisecond to make",
+    ),
+)
 
 
 def run(effort: Effort) -> Outcome:
