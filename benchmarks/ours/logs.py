@@ -21,6 +21,7 @@ TOGETHER = 500
 """So many lives are written in one commit."""
 
 READ = "SELECT header, data FROM record ORDER BY position"
+READ_WHOLE = "SELECT header, data, personal, position, stream, seq, hash FROM record ORDER BY position"
 
 
 def write_log(directory: Path, records: int) -> Log:
@@ -33,7 +34,7 @@ def write_log(directory: Path, records: int) -> Log:
         for first in range(0, lives, TOGETHER):
             commits = [commit for number in range(first, min(first + TOGETHER, lives)) for commit in _written(number)]
             assert not any(store.append_all(commits))
-    return Log(path, lives * RECORDS, READ)
+    return Log(path, lives * RECORDS, READ, READ_WHOLE)
 
 
 def _written(number: int) -> Iterator[Commit]:
