@@ -4,6 +4,7 @@ Bodies to bytes and back.
 
 from __future__ import annotations
 
+import pytest
 from attrs import Factory, field, frozen
 
 from proeftuin_flow import C0
@@ -30,3 +31,15 @@ def test_default_that_looks_at_its_own_object():
 
     assert b'{"guest":{"invited_as":"aef","name":"aef"}}' == written
     assert Invitation(Guest("aef")) == codec.load(b'{"body":%b}' % written, None)
+
+
+def test_piece_of_another_shape_is_no_body():
+    """
+    What a class does not write it does not read either.
+    """
+    codec = codec_of(Invitation)
+
+    with pytest.raises(ValueError, match="Invitation"):
+        codec.load(b'{"body":{"guest":3}}', None)
+    with pytest.raises(ValueError, match="Invitation"):
+        codec.load(b'{"body":{}}', None)

@@ -5,6 +5,7 @@ Wishes: what a form sends becomes an instance, or every problem with the path to
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -23,6 +24,8 @@ class Wish:
     addresses: C1[tuple[Address, ...]] = ()
     counts: C0[Mapping[str, int] | None] = None
     colour: C0[Colour] = Colour.RED
+    day: C0[date | None] = None
+    moment: C0[datetime | None] = None
 
 
 def test_form_becomes_an_instance():
@@ -47,6 +50,9 @@ def test_form_becomes_an_instance():
         ({"addresses": [{"city": "Utrecht"}, {"city": 3, "zip": 1}]},
          ["addresses[1].zip does not exist here", "addresses[1].city must be str, not int"]),
         ({"addresses": [{}]}, ["addresses[0].city is missing"]),
+        ({"day": "31-12-2026"}, ["day must be date, not '31-12-2026'"]),
+        ({"day": 20261231}, ["day must be date, not int"]),
+        ({"moment": "soon"}, ["moment must be datetime, not 'soon'"]),
         ({"colour": "green"}, ["colour must be Colour (red, 2), not 'green'"]),
         ({"unasked": 1}, ["unasked does not exist here"]),
     ],
@@ -59,3 +65,13 @@ def test_every_problem_of_a_form_has_its_path(form: Any, problems: list[str]):
 
     assert instance is None
     assert sorted(problems) == sorted(problem.text("en") for problem in found)
+
+
+def test_day_and_moment_may_be_text_or_themselves():
+    """
+    A form sends text as in ISO 8601; who writes Python gives the values.
+    """
+    day, moment = date(2026, 12, 31), datetime(2026, 12, 31, 12, tzinfo=UTC)
+
+    assert (Wish(day=day, moment=moment), []) == from_wish({"day": day, "moment": moment}, Wish)
+    assert (Wish(day=day, moment=moment), []) == from_wish({"day": "2026-12-31", "moment": "2026-12-31T12:00:00+00:00"}, Wish)

@@ -9,7 +9,8 @@ from datetime import date
 import attrs
 import pytest
 
-from proeftuin_flow.case import Actor
+from proeftuin_flow.case import Actor, Situation
+from proeftuin_flow.labels import text_of
 from proeftuin_flow.pilot import (
     Answer,
     Closure,
@@ -25,6 +26,7 @@ from proeftuin_flow.pilot import (
     ReservedTerms,
     Schedule,
 )
+from proeftuin_flow.pilot.root_rules import decharge_is_granted
 from tests.pilot.story import (
     HASH,
     TERMS,
@@ -197,3 +199,16 @@ def test_road_ahead_is_that_of_the_wish():
 
     assert "wrong_state" in refused
     assert "decharge_is_granted" not in refused
+
+
+def test_pilot_waits_for_its_decharge():
+    """
+    That it was not asked for yet is said, or where it stands.
+    """
+    assert ["not requested yet"] == waited_for(in_evaluation())
+    assert ["décharge 1 (gevraagd)"] == waited_for(requested(), "nl")
+
+
+def waited_for(story, language="en"):
+    root = story.case.root
+    return [text_of(blocker, language) for blocker in decharge_is_granted.blockers(Situation(root.facts, root, story.case))]
