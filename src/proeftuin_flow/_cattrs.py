@@ -18,6 +18,7 @@ from cattrs.preconf.msgspec import make_converter
 
 from .bodies import is_erasable, without_redacted
 from .canonical import canonical
+from .errors import InvalidData
 from .labels import Phrase
 from .messages import FIELD_MISSING, FIELD_TYPE, FIELD_UNKNOWN
 from .privacy import REDACTED
@@ -125,8 +126,6 @@ def from_wish(data: Mapping[Any, Any], wanted: type) -> tuple[Any, list[Phrase]]
         return asking.structure(data, wanted), []
     except BaseValidationError as error:
         return None, _problems(error)
-    except TypeError as error:
-        return None, [_misfit("data", error, wanted)]
 
 
 def _problems(error: BaseValidationError) -> list[Phrase]:
@@ -147,6 +146,8 @@ def _one(exception: BaseException, kind: Any, path: str) -> list[Phrase]:
         return [FIELD_UNKNOWN(path=f"{path}.{name}" if path else str(name)) for name in sorted(map(str, exception.extra_fields))]
     if isinstance(exception, KeyError):
         return [FIELD_MISSING(path=path)]
+    if isinstance(exception, InvalidData):  # a class that looks at its own values, such as a `CaseRef`
+        return [*exception.problems]
     return [_misfit(path or "data", exception, kind)]
 
 

@@ -12,6 +12,7 @@ import pytest
 from attrs import frozen
 
 from proeftuin_flow._cattrs import from_wish
+from proeftuin_flow.case import CaseRef
 from proeftuin_flow.privacy import C0, C1
 from tests.words.test_bodies import Address, Colour
 
@@ -26,6 +27,25 @@ class Wish:
     colour: C0[Colour] = Colour.RED
     day: C0[date | None] = None
     moment: C0[datetime | None] = None
+
+
+@frozen
+class Even:
+    number: int
+
+    def __attrs_post_init__(self) -> None:
+        if self.number % 2:
+            raise ValueError("an odd number")
+
+
+@frozen
+class Counting:
+    even: C0[Even]
+
+
+@frozen
+class Referring:
+    case: C0[CaseRef]
 
 
 def test_form_becomes_an_instance():
@@ -75,3 +95,24 @@ def test_day_and_moment_may_be_text_or_themselves():
 
     assert (Wish(day=day, moment=moment), []) == from_wish({"day": day, "moment": moment}, Wish)
     assert (Wish(day=day, moment=moment), []) == from_wish({"day": "2026-12-31", "moment": "2026-12-31T12:00:00+00:00"}, Wish)
+
+
+def test_class_that_looks_at_its_own_values_says_what_is_wrong():
+    """
+    A reference to a case with an id that cannot be is refused with the sentence of the reference itself.
+    """
+    form = {"case": {"id": "Not An Id", "revision": 1, "hash": "a" * 64}}
+
+    nothing, problems = from_wish(form, Referring)
+
+    assert nothing is None
+    assert ["bad_id"] == [problem.code for problem in problems]
+
+
+def test_class_of_others_that_looks_at_its_own_values_is_named():
+    """
+    What it complains of is passed on.
+    """
+    _, problems = from_wish({"even": {"number": 3}}, Counting)
+
+    assert ["even must be Even, not an odd number"] == [problem.text("en") for problem in problems]
