@@ -20,7 +20,7 @@ from .bodies import is_erasable, without_redacted
 from .canonical import canonical
 from .errors import InvalidData
 from .labels import Phrase
-from .messages import FIELD_MISSING, FIELD_TYPE, FIELD_UNKNOWN
+from .messages import FIELD_MISSING, FIELD_REFUSED, FIELD_TYPE, FIELD_UNKNOWN
 from .privacy import REDACTED
 
 __all__ = ["asking", "from_wish", "reading"]
@@ -153,10 +153,10 @@ def _one(exception: BaseException, kind: Any, path: str) -> list[Phrase]:
 
 def _misfit(path: str, exception: BaseException, kind: Any) -> Phrase:
     wanted, _, got = str(exception).partition(", not ")
-    if not got:
-        inner = get_args(kind)[0] if get_origin(kind) in (Union, UnionType, Annotated) else kind
-        wanted = getattr(inner, "__name__", str(inner))
-        if isinstance(inner, type) and issubclass(inner, Enum):
-            wanted = f"{inner.__name__} ({', '.join(str(member.value) for member in inner)})"
-        got = str(exception).partition(" is not a valid ")[0][:80]  # what an enum says
-    return FIELD_TYPE(path=path, wanted=wanted, got=got)
+    if got:
+        return FIELD_TYPE(path=path, wanted=wanted, got=got)
+    inner = get_args(kind)[0] if get_origin(kind) in (Union, UnionType, Annotated) else kind
+    if isinstance(inner, type) and issubclass(inner, Enum):
+        members = ", ".join(str(member.value) for member in inner)
+        return FIELD_TYPE(path=path, wanted=f"{inner.__name__} ({members})", got=str(exception).partition(" is not a valid ")[0][:80])
+    return FIELD_REFUSED(path=path, cause=str(exception)[:80])  # what a class says of its own values

@@ -48,6 +48,7 @@ FACT_UNKNOWN: Final = phrase("fact_unknown", nl="{part}: {fact}", en="{part}: {f
 FIELD_MISSING: Final = phrase("field_missing", nl="{path} ontbreekt", en="{path} is missing", path=str)
 FIELD_UNKNOWN: Final = phrase("field_unknown", nl="{path} bestaat hier niet", en="{path} does not exist here", path=str)
 FIELD_TYPE: Final = phrase("field_type", nl="{path} moet {wanted} zijn, niet {got}", en="{path} must be {wanted}, not {got}", path=str, wanted=str, got=str)
+FIELD_REFUSED: Final = phrase("field_refused", nl="{path}: {cause}", en="{path}: {cause}", path=str, cause=str)
 FIELD_VALUE: Final = phrase("field_value", nl="{path} moet {wanted} zijn", en="{path} must be {wanted}", path=str, wanted=Label)
 FIELD_FORBIDDEN: Final = phrase("field_forbidden", nl="{path} bevat een nummer dat een BSN kan zijn; laat het weg",
                                 en="{path} holds a number that may be a BSN; leave it out", path=str)

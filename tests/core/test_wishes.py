@@ -115,4 +115,4 @@ def test_class_of_others_that_looks_at_its_own_values_is_named():
     """
     _, problems = from_wish({"even": {"number": 3}}, Counting)
 
-    assert ["even must be Even, not an odd number"] == [problem.text("en") for problem in problems]
+    assert ["even: an odd number"] == [problem.text("en") for problem in problems]
