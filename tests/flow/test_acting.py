@@ -391,12 +391,12 @@ def test_id_out_of_its_alphabet_is_refused_everywhere(permit, store, where, id: 
     if id is None and where not in ("actor",):
         return
     before = everything(store)
+    more: dict[str, Any] = {where: id}
     calls = {
         "case": lambda: permit.open("permit", id, by=CLERK_1),
-        "actor": lambda: permit.handle("permit-1", "receive", by=Actor(id, roles={"clerk"}), data=Document("a", "u")),
+        "actor": lambda: permit.handle("permit-1", "receive", by=Actor(more[where], roles={"clerk"}), data=Document("a", "u")),
         "organisation": lambda: permit.handle("permit-1", "receive", by=Actor("a", {"clerk"}, id), data=Document("a", "u")),
     }  # fmt: skip
-    more = {where: id}
 
     error = error_of(calls.get(where, lambda: permit.handle("permit-1", "receive", by=CLERK_1, data=Document("a", "u"), **more)))
 
