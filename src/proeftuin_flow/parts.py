@@ -81,7 +81,7 @@ class Parts(Mapping[str, "Part[Any]"]):
     def waiting(self, kind: str, state: str) -> tuple[int, ...]:
         """The numbers of the parts in a state from which they may move by themselves, in order."""
         row = self._kinds.get(kind)
-        return row.waiting.get(state, ()) if row is not None else ()
+        return _numbers(row.waiting.get(state, 0)) if row is not None else ()
 
     def with_part(self, part: Part[Any]) -> Parts:
         """With this part opened or moved."""
@@ -92,11 +92,15 @@ class Parts(Mapping[str, "Part[Any]"]):
 
 
 class Row:
-    """The parts of one lifecycle, in blocks; how many are in each state; and which wait in a state that they may leave by themselves."""
+    """
+    The parts of one lifecycle, in blocks; how many are in each state; and which wait in a state that they may leave by themselves.
+
+    Who waits is kept as the bits of a whole number: with ten thousand waiting, one more or less is a copy of a kilobyte.
+    """
 
     __slots__ = ("blocks", "size", "tally", "waiting")
 
-    def __init__(self, blocks: list[list[Part[Any]]], size: int, tally: Mapping[str, int], waiting: Mapping[str, tuple[int, ...]]) -> None:
+    def __init__(self, blocks: list[list[Part[Any]]], size: int, tally: Mapping[str, int], waiting: Mapping[str, int]) -> None:
         self.blocks, self.size, self.tally, self.waiting = blocks, size, tally, waiting
 
     @classmethod
@@ -110,7 +114,7 @@ class Row:
             if state in watching:
                 waiting.setdefault(state, []).append(part.number)
         blocks = [parts] if len(parts) <= WIDTH else [parts[start : start + WIDTH] for start in range(0, len(parts), WIDTH)]
-        return cls(blocks, len(parts), tally, {state: tuple(numbers) for state, numbers in waiting.items()} if waiting else NOBODY_WAITS)
+        return cls(blocks, len(parts), tally, {state: _bits(numbers) for state, numbers in waiting.items()} if waiting else NOBODY_WAITS)
 
     def __eq__(self, other: object) -> bool:
         return self.blocks == other.blocks if isinstance(other, Row) else NotImplemented
@@ -143,19 +147,34 @@ class Row:
         tally[part.state] = tally.get(part.state, 0) + 1
         return Row(blocks, size, tally, self._waiting(part, old))
 
-    def _waiting(self, part: Part[Any], old: str | None) -> Mapping[str, tuple[int, ...]]:
+    def _waiting(self, part: Part[Any], old: str | None) -> Mapping[str, int]:
         watching = part.lifecycle.watching_states
         if old not in watching and part.state not in watching:
             return self.waiting
         waiting = dict(self.waiting)
-        if old in watching:
-            waiting[old] = tuple(number for number in waiting[old] if number != part.number)
+        bit = 1 << part.number
+        if old is not None and old in watching:
+            waiting[old] ^= bit
         if part.state in watching:
-            waiting[part.state] = tuple(sorted((*waiting.get(part.state, ()), part.number)))
+            waiting[part.state] = waiting.get(part.state, 0) | bit
         return waiting
 
 
+def _bits(numbers: list[int]) -> int:
+    """Numbers, in rising order, as the bits of one."""
+    octets = bytearray(numbers[-1] // 8 + 1)
+    for number in numbers:
+        octets[number // 8] |= 1 << number % 8
+    return int.from_bytes(octets, "little")
+
+
+def _numbers(bits: int) -> tuple[int, ...]:
+    """The numbers of the bits that are set, in rising order."""
+    octets = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
+    return tuple(8 * place + bit for place, octet in enumerate(octets) if octet for bit in range(8) if octet >> bit & 1)
+
+
 NONE: Final[Mapping[str, int]] = MappingProxyType({})
-NOBODY_WAITS: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType({})
+NOBODY_WAITS: Final[Mapping[str, int]] = MappingProxyType({})
 EMPTY: Final = Row([], 0, NONE, NOBODY_WAITS)
 NO_PARTS: Final = Parts()
