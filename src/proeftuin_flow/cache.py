@@ -1,8 +1,8 @@
 """
 The cache: cases as they stood, so that only newer records must be read.
 
-No answer rests on what it holds alone: the store is asked for the newest record, or refuses to write after another one.  It is bounded by parts, not by cases,
-because one case may have ten thousand.
+No answer rests on what it holds alone: the store is asked for the newest record, or refuses to write after another one.
+It is bounded by parts, not by cases, because one case may have ten thousand.
 """
 
 from __future__ import annotations
