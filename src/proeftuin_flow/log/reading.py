@@ -132,19 +132,12 @@ class _Step(Struct, gc=False):
     type: str = ""
     target: str = ""
     trigger: str | None = None
+    by: str = ""
     occurred: str = ""
     settled: bool | None = None
 
 
-class _Who(Struct, gc=False):
-    """What some need as well: who did it, and what was asked."""
-
-    by: str
-    checks: tuple[HeaderCheck, ...] = ()
-
-
 _read_step: Final = msgspec.json.Decoder(_Step).decode
-_read_who: Final = msgspec.json.Decoder(_Who).decode
 
 
 class Fold:
@@ -180,8 +173,8 @@ class Fold:
                 opened = _moment(step.occurred) if part.state == "new" else part.opened
                 self._parts[part.address] = Part(part.lifecycle, part.number, part.address, step.target, facts, opened)
                 if step.trigger in self._remembered or self._memory.waivers:
-                    who: Any = _read_who(record.header) if header is None else header
-                    self._memory = remember(self._memory, self._remembered, part.address, step.trigger, who.by, who.checks)
+                    checks = (header or record.read()).checks if self._memory.waivers else ()
+                    self._memory = remember(self._memory, self._remembered, part.address, step.trigger, step.by, checks)
         except UNFIT as error:
             raise _does_not_fit(record, error) from error
         self._revision += 1

@@ -158,7 +158,11 @@ hash_of: Final[Callable[[bytes], str]] = partial(digest, b"pf1:record")
 
 def piece_digest(name: str, piece: bytes) -> str:
     """The digest of a piece; a piece cannot stand in for the other one."""
-    return digest(b"pf1:" + name.encode(), piece)
+    return digest(PIECES[name], piece)
+
+
+PIECES: Final = {"data": b"pf1:data", "personal": b"pf1:personal"}
+"""The domains of the pieces' digests."""
 
 
 def parse_line(line: bytes, where: str) -> Record:
