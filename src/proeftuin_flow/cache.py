@@ -47,7 +47,8 @@ class Cache:
         stream = known.case.id
         with self._lock:
             old = self._known.pop(stream, None)
-            self._room += _size(old) - _size(known)
+            if old is None or old.case.parts is not known.case.parts:
+                self._room += _size(old) - _size(known)
             self._known[stream] = known
             while self._room < 0 and self._known:
                 _, gone = self._known.popitem(last=False)
