@@ -54,10 +54,13 @@ def _added(result: Race, name: str) -> float:
 
 def _race(effort: Effort, batch: int) -> Race:
     connection = floors.connect(effort.directory / f"raw-{batch}.sqlite")
-    contestants = {RAW: floors.append(connection, batch)} | ours.appends(effort.directory, batch)
+    other = floors.connect(effort.directory / f"hashed-{batch}.sqlite")
+    floor = {RAW: floors.append(connection, batch), "floor: the same, encoded and hashed": floors.append_hashed(other, batch)}
+    contestants = floor | ours.appends(effort.directory, batch)
     # The disk is the noisiest contestant, so the runs are longer here.
     result = race(contestants, base=RAW, rounds=effort.rounds, seconds=effort.seconds * 4, multiple=batch)
     connection.close()
+    other.close()
     return result
 
 
