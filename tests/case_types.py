@@ -13,12 +13,14 @@ import attrs
 from attrs import frozen
 
 from proeftuin_flow.bodies import KvK, Money, Sha256
-from proeftuin_flow.case import Actor, Event, Situation
+from proeftuin_flow.case import Event
 from proeftuin_flow.case_type import REDACT, TAKE_OVER, CaseType, Profile
 from proeftuin_flow.guards import Role, Severity, Trigger, guard, not_by_whoever, waivable
 from proeftuin_flow.labels import Blocker, Label, phrase
 from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event, fact
 from proeftuin_flow.privacy import C0, C1, C2, REDACTED
+from proeftuin_flow.situation import Situation
+from proeftuin_flow.wishes import Actor
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 """A Monday, 13:00 in Amsterdam."""

@@ -14,7 +14,7 @@ from ._version import __version__
 if TYPE_CHECKING:
     from .acts import TakeOver, Waive
     from .bodies import OIN, RSIN, KvK, Money, Sha256, Uri
-    from .case import Actor, Case, CaseRef, Check, Command, Erased, Event, Evidence, Part, Situation, Waiver
+    from .case import Case, Check, Erased, Event, Part
     from .case_type import CHANGE_PROFILE, DESTROY, MIGRATE, REDACT, TAKE_OVER, VOID, WAIVE, CaseType, Profile
     from .decider import decide, evolve, options, replay
     from .decisions import Accepted, Option, Reason, Refused
@@ -42,12 +42,14 @@ if TYPE_CHECKING:
     from .lifecycle import NEW, EventType, Lifecycle, State, Transition, event, fact
     from .privacy import C0, C1, C2, REDACTED, DataClass, Redacted
     from .problems import problem_details
+    from .situation import Situation
     from .structure import diff
+    from .wishes import Actor, CaseRef, Command, Evidence, Waiver
 
 WHERE = {
     "acts": "TakeOver Waive",
     "bodies": "OIN RSIN KvK Money Sha256 Uri",
-    "case": "Actor Case CaseRef Check Command Erased Event Evidence Part Situation Waiver",
+    "case": "Case Check Erased Event Part",
     "case_type": "CHANGE_PROFILE DESTROY MIGRATE REDACT TAKE_OVER VOID WAIVE CaseType Profile",
     "decider": "decide evolve options replay",
     "decisions": "Accepted Option Reason Refused",
@@ -61,7 +63,9 @@ WHERE = {
     "lifecycle": "NEW EventType Lifecycle State Transition event fact",
     "privacy": "C0 C1 C2 REDACTED DataClass Redacted",
     "problems": "problem_details",
+    "situation": "Situation",
     "structure": "diff",
+    "wishes": "Actor CaseRef Command Evidence Waiver",
 }  # fmt: skip
 MODULE_OF = {name: module for module, names in WHERE.items() for name in names.split()}
 

@@ -15,10 +15,10 @@ from typing import Any, cast
 
 import transitions
 
-from .case import Situation
 from .errors import NotEstablished
 from .guards import Guard, Role
 from .lifecycle import AUTOMATIC, NEW, Lifecycle, Transition
+from .situation import Situation
 
 __all__ = ["Arrow", "automatic", "build", "compiled"]
 

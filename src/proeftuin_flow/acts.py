@@ -22,7 +22,7 @@ from .addressing import part_at, part_meant
 from .asking import blockers_of, refusal_of, severity_of
 from .bodies import value_problems
 from .canonical import canonical
-from .case import ERASED_STATES, Actor, Case, Check, Command, Erased, Event, Memory, Part, Situation, Standing, names_in
+from .case import ERASED_STATES, Case, Check, Erased, Event, Memory, Part, Standing
 from .case_type import TAKE_OVER, WAIVE
 from .decisions import Accepted, Reason, Refused, stands_at
 from .errors import InvalidData, unknown
@@ -50,6 +50,8 @@ from .messages import (
 )  # fmt: skip
 from .parts import Parts
 from .privacy import C0
+from .situation import Situation
+from .wishes import Actor, Command, names_in
 
 __all__ = ["TAKEN_OVER", "WAIVED", "TakeOver", "Waive", "Waived", "decide_act", "evolve_act"]
 

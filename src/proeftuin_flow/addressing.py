@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from .case import Case, Command, Part
+from .case import Case, Part
 from .case_type import ACTS
 from .errors import InvalidData, unknown
 from .lifecycle import NEW, Lifecycle
 from .messages import FOREIGN_PART, UNKNOWN_PART, UNKNOWN_TRIGGER, WHICH_PART
+from .wishes import Command
 
 __all__ = ["is_open", "live", "next_part", "part_at", "part_meant"]
 

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, Final, TypeAlias
 
 from .addressing import live, next_part
-from .case import Case, Check, Command, Part, Situation, Standing
+from .case import Case, Check, Part, Standing
 from .decisions import Reason
 from .errors import NotEstablished
 from .guards import Guard, Severity
@@ -29,6 +29,8 @@ from .messages import (
     ROLE,
     WAIVER_NOT_ALLOWED,
 )
+from .situation import Situation
+from .wishes import Command
 
 __all__ = ["NAMED", "Weighed", "blockers_of", "holds", "limit", "may_waive", "role_reason", "severity_of", "unmet", "weigh"]
 

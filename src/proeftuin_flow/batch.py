@@ -16,11 +16,11 @@ from attrs import field, frozen
 
 from .cache import Known
 from .canonical import canonical, digest
-from .case import Actor, Command, Evidence, Occurred, Waiver
 from .decisions import Refused
 from .errors import CaseNotFound, CommandRefused, FlowError, InvalidData, LogError, RequestReused, RevisionConflict
 from .stores.port import Commit
 from .use_cases import Ask, Asking, Outcome, UseCases, Wish
+from .wishes import Actor, Command, Evidence, Occurred, Waiver
 
 __all__ = ["Item", "Progress", "Report", "Result", "carry_out"]
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
-from .case import Case, Occurred, Part
+from .case import Case, Part
 from .consistency import problems_of
 from .errors import DefinitionError, unknown
 from .guards import Guard, Named, Role, Severity, Trigger
@@ -24,6 +24,7 @@ from .labels import Label
 from .lifecycle import NEW, Lifecycle, Transition
 from .messages import UNKNOWN_PROFILE
 from .structure import fingerprint_of, structure_of
+from .wishes import Occurred
 
 if TYPE_CHECKING:
     from .variants import Addition, Omission

@@ -16,7 +16,7 @@ from typing import Any, Final
 from .addressing import is_open, next_part, part_at, part_meant
 from .asking import weigh
 from .bodies import aware, body_problems, missing
-from .case import Actor, Case, Check, Command, Event, Part, Situation, check_wish
+from .case import Case, Check, Event, Part
 from .decisions import Accepted, Option, Reason, Refused, Status
 from .errors import InvalidData, NotEstablished
 from .guards import Severity
@@ -36,6 +36,8 @@ from .messages import (
 )  # fmt: skip
 from .moving import evolve, follow, made_body, moved, replay
 from .obstacles import closed, out_of_reach
+from .situation import Situation
+from .wishes import Actor, Command, check_wish
 
 __all__ = ["decide", "evolve", "options", "replay"]
 

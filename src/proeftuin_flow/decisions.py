@@ -11,10 +11,11 @@ from typing import Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
-from .case import Actor, Case, Event, Part
+from .case import Case, Event, Part
 from .guards import Role, Severity, Trigger
 from .labels import Blocker, Label, Language, PartTitle, Phrase, text_of
 from .messages import IS_CLOSED, NOT_ESTABLISHED, NOT_POSSIBLE, NOT_YET, STANDS_AT
+from .wishes import Actor
 
 __all__ = ["Accepted", "Option", "Reason", "Refused", "Status"]
 

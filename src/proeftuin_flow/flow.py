@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .acts import TakeOver, Waive
 from .batch import Item, Progress, Report, Result, carry_out
 from .cache import Cache
-from .case import Actor, Case, Command, Event, Evidence, Occurred, Waiver, check_wish
+from .case import Case, Event
 from .case_type import TAKE_OVER, WAIVE, CaseType
 from .decider import decide, options
 from .decisions import Accepted, Option, Refused
@@ -26,6 +26,7 @@ from .lifecycle import NEW
 from .log import Record, event_of, verify
 from .messages import BAD_VALUE, NAIVE_TIME, NO_REVISION, NOT_A_TIME, UNKNOWN_CASE_TYPE, UNKNOWN_ROLE, WHICH_TRIGGER
 from .use_cases import Asking, Outcome, UseCases, Wish
+from .wishes import Actor, Command, Evidence, Occurred, Waiver, check_wish
 
 if TYPE_CHECKING:
     from .stores.port import Position, Store

@@ -11,8 +11,8 @@ from typing import Any, ClassVar, Final, Generic, Protocol, TypeAlias, TypeVar, 
 
 from attrs import field, frozen
 
-from .case import Situation
 from .labels import Blocker, Label
+from .situation import Situation
 
 __all__ = ["Guard", "Named", "Role", "Severity", "Trigger", "guard", "not_by_whoever", "waivable"]
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, get_type_hints, 
 import attrs
 from attrs import field, frozen
 
-from .case import ERASED_STATES, Event, Situation
+from .case import ERASED_STATES, Event
 from .guards import Guard, Named, Role, Trigger
 from .labels import Label
+from .situation import Situation
 
 if TYPE_CHECKING:
     from transitions import Machine

@@ -12,9 +12,11 @@ from typing import Any
 from ._unknown import set_through, unknown_fields
 from .addressing import is_open, part_at
 from .bodies import body_problems
-from .case import NOBODY, Case, Erased, Event, Memory, Part, Situation
+from .case import Case, Erased, Event, Memory, Part
 from .errors import DefinitionError, InvalidData, NotEstablished
 from .lifecycle import EventType, Transition
+from .situation import Situation
+from .wishes import NOBODY
 
 __all__ = ["evolve", "follow", "made_body", "moved", "remember", "replay"]
 

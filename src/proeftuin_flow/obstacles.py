@@ -14,12 +14,14 @@ from typing import Any
 
 from .addressing import is_open
 from .asking import NAMED, holds, limit, may_waive, role_reason, unmet
-from .case import Case, Command, Part, Situation
+from .case import Case, Part
 from .decisions import Reason, stands_at
 from .guards import Severity
 from .labels import PartTitle
 from .lifecycle import NEW, Transition
 from .messages import AND_MORE
+from .situation import Situation
+from .wishes import Command
 
 __all__ = ["closed", "out_of_reach"]
 

@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 
 from .cache import Cache, Known
 from .canonical import canonical, digest, plain
-from .case import Case, Command, Event
+from .case import Case, Event
 from .case_type import CaseType
 from .codec import as_json
 from .decider import decide
@@ -27,6 +27,7 @@ from .messages import ALREADY_EXISTS
 from .moving import evolve
 from .stores.port import Commit, Definition, Request, Tip
 from .structure import diff, texts_of
+from .wishes import Command
 
 __all__ = ["Ask", "Asking", "Outcome", "UseCases", "Wish"]
 

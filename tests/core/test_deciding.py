@@ -11,7 +11,6 @@ import attrs
 import pytest
 from attrs import frozen
 
-from proeftuin_flow.case import Actor, Command, Evidence, Waiver
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.errors import DefinitionError, InvalidData
@@ -19,6 +18,7 @@ from proeftuin_flow.guards import Severity
 from proeftuin_flow.lifecycle import Lifecycle, event
 from proeftuin_flow.privacy import C0, REDACTED
 from proeftuin_flow.testing import Given, given
+from proeftuin_flow.wishes import Actor, Command, Evidence, Waiver
 from tests.case_types import (
     BIDDER_1,
     BUYER_1,

@@ -11,13 +11,15 @@ import attrs
 import pytest
 from msgspec.structs import replace
 
-from proeftuin_flow.case import NOBODY, Erased, Event, Situation
+from proeftuin_flow.case import Erased, Event
 from proeftuin_flow.decider import decide, evolve, replay
 from proeftuin_flow.decisions import Accepted
 from proeftuin_flow.errors import InvalidData
 from proeftuin_flow.guards import Trigger, guard
 from proeftuin_flow.lifecycle import Lifecycle, State, event
+from proeftuin_flow.situation import Situation
 from proeftuin_flow.testing import Given, given
+from proeftuin_flow.wishes import NOBODY
 from tests.case_types import (
     ADVICE,
     BIDDER_1,

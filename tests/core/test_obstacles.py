@@ -9,11 +9,12 @@ from typing import Any
 
 import attrs
 
-from proeftuin_flow.case import Actor, Situation, Waiver
 from proeftuin_flow.decisions import Refused
 from proeftuin_flow.guards import Trigger, guard
 from proeftuin_flow.lifecycle import Lifecycle, State, event
+from proeftuin_flow.situation import Situation
 from proeftuin_flow.testing import Given, given
+from proeftuin_flow.wishes import Actor, Waiver
 from tests.case_types import (
     ADVICE,
     BIDDER_1,

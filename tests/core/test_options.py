@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from proeftuin_flow.case import Actor, Case, Command
+from proeftuin_flow.case import Case
 from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.decider import decide, options
 from proeftuin_flow.decisions import Accepted, Option, Refused
 from proeftuin_flow.errors import InvalidData
 from proeftuin_flow.lifecycle import Lifecycle
 from proeftuin_flow.testing import given
+from proeftuin_flow.wishes import Actor, Command
 from tests.case_types import (
     ADVICE,
     ASKED_FOR,

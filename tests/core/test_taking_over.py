@@ -13,11 +13,13 @@ import pytest
 from msgspec.structs import replace
 
 from proeftuin_flow.acts import TakeOver
-from proeftuin_flow.case import Actor, Case, Erased, Situation
+from proeftuin_flow.case import Case, Erased
 from proeftuin_flow.decider import evolve
 from proeftuin_flow.decisions import Accepted
 from proeftuin_flow.errors import DefinitionError, InvalidData, NotEstablished
+from proeftuin_flow.situation import Situation
 from proeftuin_flow.testing import Given, given
+from proeftuin_flow.wishes import Actor
 from tests.case_types import (
     AWARD,
     BIDDER_1,

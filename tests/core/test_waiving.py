@@ -10,12 +10,12 @@ import attrs
 import pytest
 
 from proeftuin_flow.acts import Waive
-from proeftuin_flow.case import Actor, Waiver
 from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.errors import InvalidData
 from proeftuin_flow.guards import waivable
 from proeftuin_flow.labels import text_of
 from proeftuin_flow.testing import Given, given
+from proeftuin_flow.wishes import Actor, Waiver
 from tests.case_types import (
     BIDDER_1,
     BUYER_1,

@@ -12,8 +12,8 @@ import pytest
 from attrs import frozen
 
 from proeftuin_flow._cattrs import from_wish
-from proeftuin_flow.case import CaseRef
 from proeftuin_flow.privacy import C0, C1
+from proeftuin_flow.wishes import CaseRef
 from tests.words.test_bodies import Address, Colour
 
 

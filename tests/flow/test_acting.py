@@ -11,13 +11,14 @@ from typing import Any
 import attrs
 import pytest
 
-from proeftuin_flow.case import Actor, Evidence, Situation, Waiver
 from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.errors import CaseNotFound, CommandRefused, InvalidData, RevisionConflict
 from proeftuin_flow.flow import Flow
 from proeftuin_flow.guards import Trigger, guard, waivable
 from proeftuin_flow.labels import Blocker, Label, phrase, text_of
 from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event
+from proeftuin_flow.situation import Situation
+from proeftuin_flow.wishes import Actor, Evidence, Waiver
 from tests.case_types import (
     BIDDER_1,
     BUYER_1,

@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from proeftuin_flow.acts import TakeOver, Waive
-from proeftuin_flow.case import Actor, CaseRef, Command, Evidence, Situation, Waiver
 from proeftuin_flow.decider import decide, options
 from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.errors import BrokenChain, CaseNotFound, CommandRefused, FlowError, InvalidData, LogError, NotOurs
@@ -29,7 +28,9 @@ from proeftuin_flow.flow import Flow, Item
 from proeftuin_flow.guards import guard
 from proeftuin_flow.log import GENESIS, Record, Stamp, parse_line, seal, verify
 from proeftuin_flow.privacy import REDACTED, DataClass
+from proeftuin_flow.situation import Situation
 from proeftuin_flow.stores import MemoryStore, SqliteStore
+from proeftuin_flow.wishes import Actor, CaseRef, Command, Evidence, Waiver
 from tests.case_types import (
     BIDDER_1,
     BUYER_1,

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from proeftuin_flow.case import Actor
 from proeftuin_flow.errors import CaseNotFound, InvalidData, RevisionConflict, StoreUnavailable
 from proeftuin_flow.flow import Flow, Item, Progress
 from proeftuin_flow.messages import STORE_FULL
 from proeftuin_flow.stores import JsonlStore, SqliteStore
+from proeftuin_flow.wishes import Actor
 from tests.case_types import BUYER_1, CLERK_1, NOBODY_1, NOON, Document, announcement
 from tests.flow.common import Between, error_of, everything, flow_on, once
 

@@ -10,7 +10,6 @@ import attrs
 import pytest
 
 from proeftuin_flow.acts import TakeOver
-from proeftuin_flow.case import Command
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Refused
 from proeftuin_flow.errors import CommandRefused, DefinitionError, UnknownVersion
@@ -19,6 +18,7 @@ from proeftuin_flow.guards import Trigger
 from proeftuin_flow.lifecycle import Lifecycle, event
 from proeftuin_flow.log import GENESIS, Stamp, seal
 from proeftuin_flow.stores.port import Commit
+from proeftuin_flow.wishes import Command
 from tests.case_types import CLERK, CLERK_1, NOON, PERMIT, TENDER, Document, requested
 from tests.flow.common import Between, Clock, everything, flow_on
 

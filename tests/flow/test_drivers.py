@@ -12,10 +12,11 @@ import pytest
 
 from proeftuin_flow.batch import Item, carry_out
 from proeftuin_flow.cache import Cache
-from proeftuin_flow.case import Case, Command
+from proeftuin_flow.case import Case
 from proeftuin_flow.errors import CommandRefused, FlowError, InvalidData, RequestReused, RevisionConflict
 from proeftuin_flow.stores import MemoryStore
 from proeftuin_flow.use_cases import Asking, Outcome, UseCases, Wish
+from proeftuin_flow.wishes import Command
 from tests.case_types import BIDDER_1, BUYER_1, CLERK_1, LAWYER_1, NOON, PERMIT, RELAY, TENDER, Document, announcement, offer
 from tests.flow.common import TYPES, Clock, everything, flow_on
 

@@ -106,8 +106,8 @@ def test_counting_erased_parts_by_state_cannot_be_established(complained, store)
     """
     How many there are and how many are settled always can.
     """
-    from proeftuin_flow.case import Situation
     from proeftuin_flow.errors import NotEstablished
+    from proeftuin_flow.situation import Situation
     from tests.case_types import Complaint, filed
 
     store.redact("tender-1", [3, 5])
@@ -152,7 +152,7 @@ def test_wish_with_what_was_erased_is_malformed(permit):
 
 
 def _same(decision):
-    from proeftuin_flow.case import Command
+    from proeftuin_flow.wishes import Command
     from tests.case_types import NOON
 
     return Command("receive", CLERK_1, NOON, data=Document("map", REDACTED))

@@ -20,9 +20,10 @@ from msgspec.structs import replace
 
 from proeftuin_flow.acts import TakeOver, Waive
 from proeftuin_flow.addressing import is_open, next_part
-from proeftuin_flow.case import Actor, Case, Command, Event, Part, Waiver
+from proeftuin_flow.case import Case, Event, Part
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Accepted, Refused
+from proeftuin_flow.wishes import Actor, Command, Waiver
 from tests.laws.making import Maker
 from tests.laws.worlds import WORLDS, World, name_of
 

@@ -11,7 +11,7 @@ import pytest
 from attrs import frozen
 
 from proeftuin_flow.acts import TAKEN_OVER
-from proeftuin_flow.case import Actor, Case, Event, Part, Situation
+from proeftuin_flow.case import Case, Event, Part
 from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.decider import replay
 from proeftuin_flow.decisions import Accepted
@@ -19,7 +19,9 @@ from proeftuin_flow.errors import NotEstablished
 from proeftuin_flow.guards import Role, Trigger, guard
 from proeftuin_flow.ids import SYSTEM
 from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event
+from proeftuin_flow.situation import Situation
 from proeftuin_flow.testing import Given, given
+from proeftuin_flow.wishes import Actor
 from tests.case_types import RELAY, STARTER_1
 from tests.laws.playing import Game, games
 

@@ -18,13 +18,14 @@ from msgspec.structs import replace
 
 from proeftuin_flow.acts import TAKEN_OVER, WAIVED
 from proeftuin_flow.asking import severity_of
-from proeftuin_flow.case import Case, Command, Event, Waiver
+from proeftuin_flow.case import Case, Event
 from proeftuin_flow.decider import decide, evolve, options, replay
 from proeftuin_flow.decisions import Accepted, Option, Reason, Refused
 from proeftuin_flow.guards import Severity
 from proeftuin_flow.labels import Label
 from proeftuin_flow.lifecycle import Lifecycle
 from proeftuin_flow.log import GENESIS, Fold, Record, Stamp, event_of, parse_line, seal, verify
+from proeftuin_flow.wishes import Command, Waiver
 from tests.laws.making import Maker
 from tests.laws.playing import GAMES, Attempt, Game, a_key, games, people, played
 

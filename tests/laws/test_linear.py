@@ -17,7 +17,7 @@ import attrs
 import pytest
 from attrs import frozen
 
-from proeftuin_flow.case import Actor, Case, Command, Event, Situation
+from proeftuin_flow.case import Case, Event
 from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.decider import decide, evolve
 from proeftuin_flow.decisions import Accepted
@@ -25,6 +25,8 @@ from proeftuin_flow.guards import Role, Trigger, guard
 from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event
 from proeftuin_flow.log import GENESIS, Fold, Record, Stamp, seal
 from proeftuin_flow.privacy import C0
+from proeftuin_flow.situation import Situation
+from proeftuin_flow.wishes import Actor, Command
 from tests.case_types import NOON
 
 PARTS = 10_000

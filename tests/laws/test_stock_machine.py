@@ -19,12 +19,14 @@ from transitions import MachineError
 from transitions.core import Condition
 
 from proeftuin_flow.asking import weigh
-from proeftuin_flow.case import Case, Command, Part, Situation
+from proeftuin_flow.case import Case, Part
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.lifecycle import AUTOMATIC, NEW, Transition
 from proeftuin_flow.parts import NO_PARTS
+from proeftuin_flow.situation import Situation
 from proeftuin_flow.testing import given
+from proeftuin_flow.wishes import Command
 from tests.case_types import RELAY, STARTER_1
 from tests.laws.playing import Attempt, games
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from attrs import field, frozen
 
-from proeftuin_flow.case import Actor
 from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.lifecycle import Transition
 from proeftuin_flow.pilot import GATHERING, PROEFTUIN
+from proeftuin_flow.wishes import Actor
 from tests.case_types import PERMIT, RELAY, TENDER
 from tests.laws.favourites import FAVOURITES, Favourite
 

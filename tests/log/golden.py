@@ -17,7 +17,7 @@ import attrs
 from attrs import frozen
 
 from proeftuin_flow.acts import TakeOver
-from proeftuin_flow.case import Actor, Case, Command, Event, Evidence, Situation, Waiver
+from proeftuin_flow.case import Case, Event
 from proeftuin_flow.case_type import TAKE_OVER, CaseType, Profile
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Accepted
@@ -26,6 +26,8 @@ from proeftuin_flow.labels import Blocker, phrase
 from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event
 from proeftuin_flow.log import GENESIS, Record, Stamp, seal
 from proeftuin_flow.privacy import C0, C1, C2, REDACTED, DataClass
+from proeftuin_flow.situation import Situation
+from proeftuin_flow.wishes import Actor, Command, Evidence, Waiver
 
 FILE = Path(__file__).parents[1] / "golden" / "pf1-draft.jsonl"
 

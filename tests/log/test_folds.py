@@ -8,11 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from proeftuin_flow.case import Case, Command
+from proeftuin_flow.case import Case
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Accepted
 from proeftuin_flow.errors import BrokenChain, UnknownVersion
 from proeftuin_flow.log import GENESIS, Chains, Folds, Record, Stamp, event_of, seal
+from proeftuin_flow.wishes import Command
 from tests.case_types import CLERK_1, NOON, PERMIT, TENDER, Document
 
 

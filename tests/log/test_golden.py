@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime
 import pytest
 from msgspec.structs import replace
 
-from proeftuin_flow.case import Evidence
 from proeftuin_flow.decider import replay
 from proeftuin_flow.errors import LogError
 from proeftuin_flow.labels import text_of
 from proeftuin_flow.log import Chains, Record, event_of, fold, parse_line, verify
 from proeftuin_flow.privacy import REDACTED, DataClass
 from proeftuin_flow.stores import SqliteStore, read_jsonl
+from proeftuin_flow.wishes import Evidence
 from tests.log.golden import FILE, LOAN, Grievance, Loan, Wish, written
 
 LINES = FILE.read_bytes().splitlines(keepends=True)

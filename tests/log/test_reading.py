@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from proeftuin_flow.acts import TakeOver, Waive
 from proeftuin_flow.bodies import LARGEST
 from proeftuin_flow.canonical import canonical
-from proeftuin_flow.case import Case, Command, Erased, Event, Evidence
+from proeftuin_flow.case import Case, Erased, Event
 from proeftuin_flow.decider import decide, evolve, replay
 from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.errors import BrokenChain, LogError, UnknownVersion
@@ -25,6 +25,7 @@ from proeftuin_flow.log import GENESIS, Fold, Record, Stamp, event_of, fold, par
 from proeftuin_flow.log.reading import begun
 from proeftuin_flow.log.record import piece_digest
 from proeftuin_flow.privacy import REDACTED, DataClass
+from proeftuin_flow.wishes import Command, Evidence
 from tests.case_types import (
     BIDDER_1,
     BUYER_1,

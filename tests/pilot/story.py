@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from proeftuin_flow.case import Actor, Case, Command, Event, Part, Waiver
+from proeftuin_flow.case import Case, Event, Part
 from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Accepted, Refused
@@ -41,6 +41,7 @@ from proeftuin_flow.pilot import (
     TargetGroup,
     View,
 )
+from proeftuin_flow.wishes import Actor, Command, Waiver
 
 NOW = datetime(2019, 12, 1, 12, tzinfo=UTC)
 HASH = "a" * 64

@@ -9,7 +9,6 @@ from datetime import date
 import attrs
 import pytest
 
-from proeftuin_flow.case import Actor, Situation
 from proeftuin_flow.labels import text_of
 from proeftuin_flow.pilot import (
     Answer,
@@ -27,6 +26,8 @@ from proeftuin_flow.pilot import (
     Schedule,
 )
 from proeftuin_flow.pilot.root_rules import decharge_is_granted
+from proeftuin_flow.situation import Situation
+from proeftuin_flow.wishes import Actor
 from tests.pilot.story import (
     HASH,
     TERMS,

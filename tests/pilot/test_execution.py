@@ -9,7 +9,6 @@ from datetime import date
 import attrs
 import pytest
 
-from proeftuin_flow.case import Actor
 from proeftuin_flow.pilot import (
     Contract,
     ContractLink,
@@ -20,6 +19,7 @@ from proeftuin_flow.pilot import (
     Measure,
     ProgressReport,
 )
+from proeftuin_flow.wishes import Actor
 from tests.pilot.story import (
     CONTRACT,
     COUNTS,

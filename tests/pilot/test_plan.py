@@ -10,7 +10,6 @@ import attrs
 import pytest
 
 from proeftuin_flow.acts import TakeOver
-from proeftuin_flow.case import Actor
 from proeftuin_flow.guards import Severity
 from proeftuin_flow.pilot import (
     PROEFTUIN,
@@ -25,6 +24,7 @@ from proeftuin_flow.pilot import (
     SigningTerms,
 )
 from proeftuin_flow.pilot.days import after
+from proeftuin_flow.wishes import Actor
 from tests.pilot.story import (
     CONTRACT,
     DRAFT,

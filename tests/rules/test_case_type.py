@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime
 import pytest
 from attrs import evolve
 
-from proeftuin_flow.case import Situation
 from proeftuin_flow.case_type import ACTS, REDACT, TAKE_OVER
 from proeftuin_flow.errors import DefinitionError, InvalidData
 from proeftuin_flow.guards import Severity, guard, not_by_whoever, waivable
 from proeftuin_flow.labels import Label
 from proeftuin_flow.lifecycle import NEW, State, event, fact
+from proeftuin_flow.situation import Situation
 from tests.case_types import (
     ADVICE,
     ASK,

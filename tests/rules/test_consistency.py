@@ -11,13 +11,14 @@ import attrs
 import pytest
 from attrs import frozen
 
-from proeftuin_flow.case import Event, Situation
+from proeftuin_flow.case import Event
 from proeftuin_flow.case_type import TAKE_OVER, CaseType, Profile
 from proeftuin_flow.errors import DefinitionError
 from proeftuin_flow.guards import Guard, Role, Severity, Trigger, guard, waivable
 from proeftuin_flow.labels import Label
 from proeftuin_flow.lifecycle import NEW, EventType, Lifecycle, State, Transition, event, fact
 from proeftuin_flow.privacy import C0
+from proeftuin_flow.situation import Situation
 
 
 @frozen

@@ -10,11 +10,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from proeftuin_flow.case import Evidence, Waiver
 from proeftuin_flow.decisions import Accepted
 from proeftuin_flow.errors import InvalidData
 from proeftuin_flow.testing import Given, given
 from proeftuin_flow.testing.spec import NOW
+from proeftuin_flow.wishes import Evidence, Waiver
 from tests.case_types import (
     BIDDER_1,
     BUYER_1,

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import attrs
 from attrs import frozen
 
-from proeftuin_flow.case import Situation
 from proeftuin_flow.guards import Role, Trigger, guard
 from proeftuin_flow.lifecycle import NEW, Lifecycle, State, Transition, event
 from proeftuin_flow.privacy import C0, C1
+from proeftuin_flow.situation import Situation
 
 
 @frozen

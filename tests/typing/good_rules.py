@@ -10,11 +10,12 @@ from typing import assert_type
 import attrs
 from attrs import frozen
 
-from proeftuin_flow.case import Event, Part, Situation
+from proeftuin_flow.case import Event, Part
 from proeftuin_flow.guards import Guard, Role, Trigger, guard, not_by_whoever
 from proeftuin_flow.labels import Blocker
 from proeftuin_flow.lifecycle import NEW, EventType, Lifecycle, State, Transition, event, fact
 from proeftuin_flow.privacy import C0, C1, REDACTED
+from proeftuin_flow.situation import Situation
 
 
 @frozen

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from proeftuin_flow.case import Actor, CaseRef, Evidence, Waiver
 from proeftuin_flow.errors import InvalidData
 from proeftuin_flow.privacy import DataClass
+from proeftuin_flow.wishes import Actor, CaseRef, Evidence, Waiver
 from tests.case_types import CLERK_1, PERMIT, granted, requested
 
 

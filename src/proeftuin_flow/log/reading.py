@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from .._unknown import unknown_fields
 from ..acts import TAKEN_OVER, WAIVED, TakeOver, Waived, erased_part, evolve_act, foreign_kept, waiver_kept
-from ..case import ERASED_STATES, NOBODY, Actor, Case, Check, Erased, Event, Evidence, Part
+from ..case import ERASED_STATES, Case, Check, Erased, Event, Part
 from ..case_type import CaseType
 from ..codec import codec_of, read_facts
 from ..errors import BrokenChain, InvalidData, UnknownVersion
@@ -28,6 +28,7 @@ from ..messages import DOES_NOT_FIT
 from ..moving import folded, remember
 from ..parts import Parts
 from ..privacy import DataClass
+from ..wishes import NOBODY, Actor, Evidence
 from .record import MALFORMED, Header, HeaderCheck, Hidden, Record
 
 __all__ = ["Fold", "Folds", "begun", "event_of", "fold"]

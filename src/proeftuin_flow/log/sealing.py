@@ -15,11 +15,12 @@ from msgspec import Struct
 
 from ..acts import TakeOver
 from ..canonical import canonical
-from ..case import Case, Check, Event, Evidence
+from ..case import Case, Check, Event
 from ..codec import codec_of, write_facts
 from ..labels import blocker_data
 from ..lifecycle import Lifecycle
 from ..privacy import DataClass
+from ..wishes import Evidence
 from .record import FORMAT, SALT, HeaderCheck, HeaderWritten, Hidden, Record, hash_of, piece_digest, write_header, write_hidden
 
 __all__ = ["Stamp", "seal"]

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from ..case import Situation
 from ..guards import Severity, guard
 from ..labels import Label, Phrase, phrase
 from ..privacy import C0
+from ..situation import Situation
 from .roles import WAIVABLE
 from .values import Counts, Measure
 

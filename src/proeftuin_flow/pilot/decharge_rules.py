@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ..case import Situation
 from ..errors import NotEstablished
 from ..guards import Severity, Trigger, guard
 from ..labels import Blocker, Label, PartTitle, Phrase, phrase
+from ..situation import Situation
 from . import evaluation, execution, phases, plan
 from .decharge_bodies import DechargeTerms, Owner, RemedyReport, ReservedTerms
 from .facts import Decharge, Evaluation, Execution, Pilot, Plan

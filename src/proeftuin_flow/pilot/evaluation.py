@@ -12,11 +12,11 @@ from datetime import date
 from attrs import evolve, field, frozen
 
 from ..bodies import Uri
-from ..case import Situation
 from ..guards import Severity, Trigger, guard, not_by_whoever, waivable
 from ..labels import Label, PartTitle, Phrase, phrase
 from ..lifecycle import NEW, Lifecycle, State, event
 from ..privacy import C0
+from ..situation import Situation
 from . import phases, plan
 from .facts import Evaluation, Pilot, Plan
 from .roles import (

@@ -13,11 +13,12 @@ from datetime import date, timedelta
 from attrs import evolve, frozen
 
 from ..bodies import Uri
-from ..case import Event, Situation
+from ..case import Event
 from ..guards import Severity, Trigger, guard
 from ..labels import Label, Phrase, phrase
 from ..lifecycle import NEW, Lifecycle, State, event
 from ..privacy import C0
+from ..situation import Situation
 from .counting import Counted, measures_complete, small_numbers
 from .days import day_of
 from .facts import Execution

@@ -13,12 +13,13 @@ from enum import Enum
 
 from attrs import evolve, field, frozen
 
-from ..case import CaseRef, Situation
 from ..case_type import CHANGE_PROFILE, DESTROY, REDACT, TAKE_OVER, CaseType
 from ..guards import Severity, Trigger, guard
 from ..labels import Blocker, Phrase, phrase
 from ..lifecycle import NEW, Lifecycle, State, event, fact
 from ..privacy import C0
+from ..situation import Situation
+from ..wishes import CaseRef
 from .days import ZONE
 from .grounds import Grounds
 from .roles import ADVISORY_TEAM, ARCHIVIST, COORDINATOR, ORGANISER, PRIVACY_OFFICER

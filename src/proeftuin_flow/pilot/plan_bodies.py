@@ -10,8 +10,9 @@ from enum import Enum
 from attrs import evolve, field, frozen
 
 from ..bodies import Sha256, Uri
-from ..case import Event, Situation
+from ..case import Event
 from ..privacy import C0, C1
+from ..situation import Situation
 from .days import day_of
 from .facts import Pilot, Plan
 from .values import Goal, Party, PlanItem

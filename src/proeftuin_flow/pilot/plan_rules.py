@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from ..case import Situation
 from ..guards import Severity, guard
 from ..labels import Blocker, Label, PartTitle, Phrase, phrase
 from ..lifecycle import State
+from ..situation import Situation
 from . import phases, proposal
 from .days import after
 from .facts import Pilot, Plan, Proposal

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from attrs import evolve, frozen
 
 from ..bodies import Uri
-from ..case import Situation
 from ..guards import Severity, Trigger, guard, not_by_whoever, waivable
 from ..labels import Label, PartTitle, Phrase, phrase
 from ..lifecycle import NEW, Lifecycle, State, event
 from ..privacy import C0
+from ..situation import Situation
 from . import phases
 from .facts import Pilot, Proposal
 from .grounds import Grounds

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..case import Situation
 from ..errors import NotEstablished
 from ..guards import Role, waivable
+from ..situation import Situation
 from .facts import Pilot
 from .values import PartyRole
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ..case import Situation
 from ..guards import Severity, guard, waivable
 from ..labels import Blocker, Label, PartTitle, Phrase, phrase
+from ..situation import Situation
 from . import decharge, evaluation, execution, plan, proposal
 from .days import after
 from .facts import Decharge, Evaluation, Execution, Pilot, Plan, Proposal

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from ..case import Actor, Command, Event
+from ..case import Event
 from ..case_type import CaseType
 from ..decider import decide
 from ..decisions import Accepted
@@ -21,6 +21,7 @@ from ..lifecycle import NEW, Lifecycle, State, event
 from ..log import GENESIS, Stamp, seal
 from ..privacy import C0, C1, C2
 from ..stores.port import Commit, Definition, Request
+from ..wishes import Actor, Command
 
 __all__ = ["CONFESS", "NOTE", "NOTEBOOK", "START", "Author", "Confession", "Note", "definition"]
 

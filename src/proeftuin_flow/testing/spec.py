@@ -17,12 +17,13 @@ from typing import Any, Final, NoReturn
 
 from attrs import evolve, field, frozen
 
-from ..case import Actor, Case, Command, Event, Evidence, Occurred, Waiver
+from ..case import Case, Event
 from ..case_type import CaseType
 from ..decider import decide, options
 from ..decisions import Accepted, Option, Reason, Refused
 from ..labels import text_of
 from ..lifecycle import NEW
+from ..wishes import Actor, Command, Evidence, Occurred, Waiver
 
 __all__ = ["NOW", "Asked", "Given", "given"]
 

@@ -1,0 +1,176 @@
+"""
+Wishes: who wishes what, when, with which documents, and which requirements they let pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import MAXYEAR, MINYEAR, date, datetime
+from typing import Final, TypeAlias
+
+from attrs import field, frozen
+from msgspec import Struct
+
+from .bodies import Sha256
+from .errors import InvalidData
+from .ids import SYSTEM, check_id, id_problems, text_problems
+from .messages import BAD_SHA256, BAD_VALUE, NO_REASON
+from .privacy import DataClass
+
+__all__ = ["NOBODY", "Actor", "CaseRef", "Command", "Evidence", "Occurred", "Waiver", "check_wish", "names_in"]
+
+Occurred: TypeAlias = date | datetime
+"""When something happened: a day, or a moment with a time zone."""
+
+ROLE_CODE: Final = re.compile(r"[a-z][a-z0-9_]*")
+SHA256: Final = re.compile(r"[0-9a-f]{64}")
+
+
+def names_in(names: Iterable[str]) -> frozenset[str]:
+    """
+    The names, from any collection; a text is none, for its letters are no names.
+
+    Raises:
+        InvalidData: If it is no collection of texts.
+    """
+    if isinstance(names, Iterable) and not isinstance(names, str):
+        found = [*names]
+        if all(isinstance(name, str) for name in found):
+            return frozenset(found)
+    raise InvalidData(BAD_VALUE(name="a collection of names", value=repr(names)[:80]))
+
+
+@frozen
+class Actor:
+    """
+    Somebody, by an opaque id: never a name, because it stays in the log for ever.
+
+    The application says who it is and in which roles; it knows its users.
+
+    Raises:
+        InvalidData: If an id is out of its alphabet, may be a BSN, or is reserved; or a role is not a code.
+    """
+
+    id: str
+    roles: frozenset[str] = field(converter=names_in, default=frozenset())
+    organisation: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        problems = [*id_problems("actor", self.id)]
+        if self.organisation is not None:
+            problems += id_problems("organisation", self.organisation)
+        problems += [BAD_VALUE(name="role", value=repr(role)) for role in self.roles if not (isinstance(role, str) and ROLE_CODE.fullmatch(role))]
+        if problems:
+            raise InvalidData(*problems)
+
+
+def _system() -> Actor:
+    """The actor of what happens by itself; the one actor whose id nobody may have."""
+    actor = Actor("s")
+    object.__setattr__(actor, "id", SYSTEM)
+    return actor
+
+
+NOBODY: Final = _system()
+
+
+@frozen
+class Waiver:
+    """
+    One requirement that the actor lets pass, by its code, and why.
+
+    Raises:
+        InvalidData: If there is no reason, or it may hold a BSN.
+    """
+
+    guard: str
+    reason: str
+
+    def __attrs_post_init__(self) -> None:
+        problems = [*text_problems("reason", self.reason), *text_problems("guard", self.guard)]
+        if not problems and not self.reason.strip():
+            problems.append(NO_REASON())
+        if problems:
+            raise InvalidData(*problems)
+
+
+@frozen
+class Evidence:
+    """
+    A document elsewhere: what it is, where it is (a URI), its SHA-256 if known, and how near its reference comes to a person.
+
+    Raises:
+        InvalidData: If the kind is not a code, the reference is no text, or the hash is not 64 lower-case hexadecimal characters.
+    """
+
+    kind: str
+    reference: str
+    sha256: Sha256 | None = None
+    about: DataClass = DataClass.C1
+
+    def __attrs_post_init__(self) -> None:
+        problems = [*text_problems("reference", self.reference)]
+        if not (isinstance(self.kind, str) and ROLE_CODE.fullmatch(self.kind)):
+            problems.append(BAD_VALUE(name="evidence kind", value=repr(self.kind)))
+        if self.sha256 is not None and not (isinstance(self.sha256, str) and SHA256.fullmatch(self.sha256)):
+            problems.append(BAD_SHA256(name="sha256"))
+        if not isinstance(self.about, DataClass):
+            problems.append(BAD_VALUE(name="about", value=repr(self.about)))
+        if problems:
+            raise InvalidData(*problems)
+
+
+@frozen
+class CaseRef:
+    """Another case as it stood: its id, revision, and the hash of its newest record then.  Data, so that a decision stays pure."""
+
+    id: str
+    revision: int
+    hash: Sha256
+
+    def __attrs_post_init__(self) -> None:
+        check_id("case", self.id)
+
+
+class Command(Struct, frozen=True, gc=False):
+    """A wish.  `data` is an instance of the class that the trigger wants, or a mapping such as a web form sends."""
+
+    trigger: str
+    by: Actor
+    now: datetime
+    part: str | None = None
+    data: object = None
+    occurred: Occurred | None = None
+    waive: Sequence[Waiver] = ()
+    evidence: Sequence[Evidence] = ()
+    on_behalf_of: str | None = None
+
+
+TEXT: Final = (str, NoneType)
+SEVERAL: Final = (tuple, list, Sequence)  # an abstract class is slow to say yes, so the two that everybody uses come first
+
+
+def check_wish(command: Command) -> None:
+    """
+    Nothing, if everything in a wish is of its type.  At its data the decider looks, because that is a reason beside others.
+
+    Raises:
+        InvalidData: With all that is not.
+    """
+    problems = [
+        BAD_VALUE(name=name, value=type(value).__name__)
+        for name, value, wanted in (
+            ("trigger", command.trigger, str), ("by", command.by, Actor), ("now", command.now, datetime), ("part", command.part, TEXT),
+            ("waive", command.waive, SEVERAL), ("evidence", command.evidence, SEVERAL),
+        )
+        if not isinstance(value, wanted)
+    ]  # fmt: skip
+    for name, values, kind in (("waive", command.waive, Waiver), ("evidence", command.evidence, Evidence)):
+        if values and isinstance(values, SEVERAL):
+            problems += [BAD_VALUE(name=name, value=type(each).__name__) for each in values if not isinstance(each, kind)]
+    for name, moment in (("now", command.now), ("occurred", command.occurred)):
+        if isinstance(moment, datetime) and not MINYEAR < moment.year < MAXYEAR:
+            problems.append(BAD_VALUE(name=name, value=str(moment)))
+    if problems:
+        raise InvalidData(*dict.fromkeys(problems))
