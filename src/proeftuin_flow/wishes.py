@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import MAXYEAR, MINYEAR, date, datetime
+from types import NoneType
 from typing import Final, TypeAlias
 
 from attrs import field, frozen
