@@ -9,7 +9,7 @@ from datetime import date
 import attrs
 import pytest
 
-from proeftuin_flow.labels import text_of
+from proeftuin_flow.labels import Language, text_of
 from proeftuin_flow.pilot import (
     Answer,
     Closure,
@@ -32,6 +32,7 @@ from tests.pilot.story import (
     HASH,
     TERMS,
     URI,
+    Story,
     buyer,
     coordinator,
     evaluated,
@@ -210,6 +211,6 @@ def test_pilot_waits_for_its_decharge():
     assert ["décharge 1 (gevraagd)"] == waited_for(requested(), "nl")
 
 
-def waited_for(story, language="en"):
+def waited_for(story: Story, language: Language = "en") -> list[str]:
     root = story.case.root
     return [text_of(blocker, language) for blocker in decharge_is_granted.blockers(Situation(root.facts, root, story.case))]
