@@ -17,8 +17,8 @@ import pytest
 pytest.register_assert_rewrite("proeftuin_flow.testing.contract")
 
 from .contract.keeping import Keeping  # noqa: E402  # rewritten only if they are registered before
-from .contract.moving import Moving  # noqa: E402
-from .contract.surviving import Surviving  # noqa: E402
+from .contract.moving import Moving  # noqa: E402  # as above
+from .contract.surviving import Surviving  # noqa: E402  # as above
 
 __all__ = ["StoreContract"]
 
