@@ -22,7 +22,7 @@ from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.errors import BrokenChain, LogError, UnknownVersion
 from proeftuin_flow.labels import Label, PartTitle, Phrase
 from proeftuin_flow.log import GENESIS, Fold, Record, Stamp, event_of, fold, parse_line, seal, verify
-from proeftuin_flow.log.reading import begun
+from proeftuin_flow.log.folding import begun
 from proeftuin_flow.log.record import piece_digest
 from proeftuin_flow.privacy import REDACTED, DataClass
 from proeftuin_flow.wishes import Command, Evidence

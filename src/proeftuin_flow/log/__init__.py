@@ -3,14 +3,16 @@ The log: what happened, with its place, sealed.
 
     record     one event as bytes: a header that stays for ever, and two pieces that can be removed
     sealing    events to records
-    reading    records to events, and to the case that they lead to
+    reading    a record to its event
+    folding    many records to the case that they lead to
     chain      whether a log is what was written
 
 A record is read and verified without any definition; only making a case of it needs one.
 """
 
 from .chain import Chains, checked, verify
-from .reading import Fold, Folds, begun, event_of, fold
+from .folding import Fold, Folds, begun, fold
+from .reading import event_of
 from .record import FORMAT, GENESIS, Header, Record, parse_line, record_schema
 from .sealing import Stamp, seal
 

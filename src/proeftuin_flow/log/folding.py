@@ -1,0 +1,190 @@
+"""
+Folding: many records to the case that they lead to, in one pass.
+
+Of every header only the few fields are read that a case needs, and a body only where a reducer wants it.  Parts are put in place, not copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from ..acts import TAKEN_OVER, WAIVED, erased_part, evolve_act, foreign_kept, waiver_kept
+from ..case import Case, Erased, Event, Part
+from ..case_type import CaseType
+from ..codec import codec_of
+from ..errors import UnknownVersion
+from ..lifecycle import NEW
+from ..moving import folded, remember
+from ..parts import Parts
+from .reading import UNFIT, does_not_fit, erased_state, event_of, moment
+from .record import Header, Record
+
+__all__ = ["Fold", "Folds", "begun", "fold"]
+
+
+def fold(records: Iterable[Record], type: CaseType, id: str, profile: str | None = None) -> Case:
+    """The case that the records lead to, from the first on."""
+    folding = Fold(type.new(id, profile))
+    for record in records:
+        folding.add(record)
+    return folding.case()
+
+
+def begun(h: Header, types: Mapping[tuple[str, int], CaseType]) -> Case:
+    """
+    The case that the header of a first record is about, before anything happened in it.
+
+    Raises:
+        UnknownVersion: If its case type is not among these, by name and version, or has changed since.
+    """
+    case_type = types.get((h.case_type, h.version))
+    if case_type is None:
+        raise UnknownVersion(h.case_type, h.version, [version for name, version in types if name == h.case_type])
+    if case_type.fingerprint != h.fingerprint:
+        raise UnknownVersion(h.case_type, h.version, [h.version], h.fingerprint)
+    return case_type.new(h.stream, h.profile)
+
+
+class _Step(Struct, gc=False):
+    """The little of a header that most records need; `msgspec` skips the rest."""
+
+    part: str
+    type: str = ""
+    target: str = ""
+    occurred: str = ""
+
+
+class _StepBy(_Step, gc=False):
+    """The same where somebody asks who did it."""
+
+    trigger: str | None = None
+    by: str = ""
+
+
+_read_step: Final[Callable[[bytes], Any]] = msgspec.json.Decoder(_Step).decode
+_read_step_by: Final[Callable[[bytes], Any]] = msgspec.json.Decoder(_StepBy).decode
+
+
+class Fold:
+    """
+    A case in the making.  Feed it records in their order, then ask for the `case`.
+
+    Raises:
+        BrokenChain: From `add`, at a record that does not fit what came before it or is not in the form of its event.
+    """
+
+    __slots__ = ("_case", "_memory", "_parts", "_read", "_remembered", "_revision", "_type")
+
+    def __init__(self, case: Case) -> None:
+        self._type, self._remembered = case.type, case.type.remembered
+        self._read = _read_step_by if self._remembered else _read_step
+        self._start(case)
+
+    def _start(self, case: Case) -> None:
+        self._case, self._revision, self._memory = case, case.revision, case.memory
+        self._parts: dict[str, Part[Any]] = {case.root.address: case.root}
+        if case.revision:
+            self._parts.update(case.parts)
+
+    def add(self, record: Record, header: Header | None = None) -> None:
+        """Take in the next record.  `header` is its header, if that was read already."""
+        try:
+            step: Any = self._read(record.header) if header is None else header
+            address = step.part
+            part = self._parts.get(address) or self._opened(address)
+            lifecycle = part.lifecycle
+            emits = lifecycle.events.get(step.type)
+            if emits is None:
+                self._add_other(record, header, part)
+            else:
+                facts, then = part.facts, emits.then
+                if then is not None:
+                    if emits.sees_event or facts.__class__ is not lifecycle.facts:  # a view, where some are unknown
+                        facts = folded(emits, facts, event_of(record, self._type, header))
+                    else:
+                        facts = then(facts, None if emits.body is None else codec_of(emits.body).load(record.data, record.personal))
+                opened = moment(step.occurred) if part.state == "new" else part.opened
+                self._parts[address] = Part(lifecycle, part.number, address, step.target, facts, opened)
+                if self._memory.waivers or (self._remembered and step.trigger in self._remembered):
+                    self._remember(record, header or record.read())
+        except UNFIT as error:
+            raise does_not_fit(record, error) from error
+        self._revision += 1
+
+    def case(self) -> Case:
+        """Where the case stands after the records so far."""
+        case = self._case
+        root, *rest = self._parts.values()
+        return Case(case.id, case.type, case.profile, self._revision, root, Parts.made(rest), self._memory)
+
+    def _remember(self, record: Record, header: Header) -> None:
+        """Who did it, and which waivers were used."""
+        self._memory = remember(self._memory, self._remembered, header.part, header.trigger, header.by, header.checks)
+
+    def _add_other(self, record: Record, header: Header | None, part: Part[Any]) -> None:
+        """What says in its header no type that the lifecycle of the part has."""
+        if not part.lifecycle.personal:
+            self._add_foreign(event_of(record, self._type, header), part)
+        elif record.personal is None or isinstance(part.facts, Erased):
+            settled = (header or record.read()).settled
+            self._parts[part.address] = erased_part(part, erased_state(settled))
+        else:
+            self._add_personal(event_of(record, self._type, header), part)
+
+    def _add_personal(self, event: Event[Any], part: Part[Any]) -> None:
+        emits = part.lifecycle.events.get(event.type)
+        if emits is None:
+            self._add_foreign(event, part)
+            return
+        facts = part.facts if emits.then is None else folded(emits, part.facts, event)
+        opened = event.occurred if part.state == NEW.name else part.opened
+        self._parts[part.address] = Part(part.lifecycle, part.number, part.address, event.target, facts, opened)
+        self._memory = remember(self._memory, self._remembered, part.address, event.trigger, event.by.id, event.checks)
+
+    def _add_foreign(self, event: Event[Any], part: Part[Any]) -> None:
+        """An act of the library, or an event that this version does not know."""
+        if event.type == TAKEN_OVER:
+            self._start(evolve_act(self._case, part, event))
+            self._revision -= 1  # `add` counts it
+        elif event.type == WAIVED:
+            self._memory = waiver_kept(self._memory, event)
+        else:
+            opened = event.occurred if part.state == NEW.name else part.opened
+            self._parts[part.address] = Part(part.lifecycle, part.number, part.address, event.target, part.facts, opened)
+            self._memory = foreign_kept(self._memory, event)
+
+    def _opened(self, address: str) -> Part[Any]:
+        kind, _, number = address.partition("/")
+        lifecycle = self._type.lifecycles[kind]
+        if lifecycle is self._type.root or lifecycle.address(int(number)) != address:
+            raise KeyError(address)
+        return Part(lifecycle, int(number), address, NEW.name, lifecycle.facts())
+
+
+class Folds:
+    """Many cases in the making, as their records come by in any order of streams: all cases of a store in one pass."""
+
+    def __init__(self, types: Iterable[CaseType]) -> None:
+        self._types = {(type.name, type.version): type for type in types}
+        self._folds: dict[str, Fold] = {}
+
+    def add(self, record: Record, header: Header | None = None) -> None:
+        """
+        Take in the next record of its stream.  `header` is its header, if that was read already: `Chains.add` hands it out.
+
+        Raises:
+            UnknownVersion: If its case type is not among those that were given, or has changed since.
+            BrokenChain: If it does not fit what came before it.
+        """
+        folding = self._folds.get(record.stream)
+        if folding is None:
+            folding = self._folds[record.stream] = Fold(begun(header or record.read(), self._types))
+        folding.add(record, header)
+
+    def cases(self) -> dict[str, Case]:
+        """Where every case stands after the records so far, by id."""
+        return {stream: folding.case() for stream, folding in self._folds.items()}
