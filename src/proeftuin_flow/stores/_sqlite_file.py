@@ -39,6 +39,8 @@ VERSION: Final = 1
 #
 # A permission to remove stands in `removal` only inside the transaction that removes: no other connection ever sees one, a crash takes
 # it back, and the triggers need not be dropped, which would make every other connection read the schema anew.
+#
+# `FAIL` does for one row what `ABORT` does, but SQLite need not copy each page first, to be able to undo half a statement.
 SCHEMA: Final = f"""
 CREATE TABLE record (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -67,7 +69,7 @@ CREATE TABLE removal (stream TEXT NOT NULL, whole INTEGER NOT NULL) STRICT;
 CREATE TRIGGER record_follows BEFORE INSERT ON record
 WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM record WHERE stream = NEW.stream)
     OR EXISTS (SELECT 1 FROM record WHERE position = NEW.position)
-BEGIN SELECT raise(ABORT, 'a record follows the newest of its stream, and never takes the place of another'); END;
+BEGIN SELECT raise(FAIL, 'a record follows the newest of its stream, and never takes the place of another'); END;
 CREATE TRIGGER record_stays BEFORE UPDATE ON record
 WHEN NEW.position IS NOT OLD.position OR NEW.stream IS NOT OLD.stream OR NEW.seq IS NOT OLD.seq
     OR NEW.header IS NOT OLD.header OR NEW.hash IS NOT OLD.hash OR NEW.data IS NOT OLD.data

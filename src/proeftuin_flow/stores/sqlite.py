@@ -30,7 +30,7 @@ __all__ = ["SqliteStore"]
 # That the newest record is the expected one is part of the statement: a key alone accepts number 9 after number 3.  If it is not, the new
 # one has no number, and the trigger refuses it.  (`INSERT … SELECT … WHERE` would say it more plainly, and takes half as long again.)
 APPEND: Final = """
-INSERT INTO record (stream, seq, header, hash, data, personal, request, first, salt, digest) VALUES (
+INSERT OR FAIL INTO record (stream, seq, header, hash, data, personal, request, first, salt, digest) VALUES (
     ?1, iif((SELECT seq, hash FROM record WHERE stream = ?1 ORDER BY seq DESC LIMIT 1) IS (?7, ?8), ?2, NULL),
     ?3, ?4, ?5, ?6, ?9, ?10, ?11, ?12
 )
