@@ -1,0 +1,97 @@
+"""
+The whole: names, versions, profiles, and that one code means one thing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from .words import RESERVED_TRIGGERS, named_problems, severity_problems
+
+if TYPE_CHECKING:
+    from ..case_type import CaseType
+
+__all__ = ["case_type_problems", "one_meaning", "profile_problems"]
+
+
+def case_type_problems(case_type: CaseType) -> Iterator[str]:
+    """What is wrong with a case type as such."""
+    yield from named_problems(f"case type {case_type.name!r}", case_type)
+    if type(case_type.version) is not int or case_type.version < 1:
+        yield f"its version is {case_type.version!r}; versions are whole numbers from 1"
+    try:
+        ZoneInfo(case_type.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield f"there is no time zone {case_type.zone!r}"
+    lifecycles = (case_type.root, *case_type.parts)
+    for name, count in Counter(lifecycle.name for lifecycle in lifecycles).items():
+        if count > 1:
+            yield f"{count} lifecycles are called {name!r}"
+    for facts, count in Counter(lifecycle.facts for lifecycle in lifecycles).items():
+        if count > 1:
+            yield f"{count} lifecycles have the facts class {facts.__name__!r}: a guard could not say which it means"
+    owners: dict[str, list[str]] = {}
+    for lifecycle in lifecycles:
+        for name in lifecycle.triggers:
+            owners.setdefault(name, []).append(lifecycle.name)
+    for name, kinds in owners.items():
+        if len(kinds) > 1:
+            yield f"trigger {name!r} is in the lifecycles {', '.join(kinds)}: a trigger belongs to one"
+        if name in RESERVED_TRIGGERS:
+            yield f"trigger {name!r}: this word is reserved"
+    for act, roles in case_type.acts.items():
+        if act.name not in RESERVED_TRIGGERS:
+            yield f"acts: there is no act {act.name!r}"
+        for role in roles:
+            yield from named_problems(f"role {role.name!r}", role)
+    if case_type.root.personal:
+        yield f"{case_type.root.name}: the root cannot be personal: what became of the case must stay known"
+    if case_type.root.at_most is not None:
+        yield f"{case_type.root.name}: the root is one; at_most= is for parts"
+
+
+def one_meaning(case_type: CaseType) -> Iterator[str]:
+    """The same code must not mean two things in one log."""
+    known: dict[tuple[str, str], Any] = {}
+    for lifecycle in (case_type.root, *case_type.parts):
+        for t in lifecycle.transitions:
+            things: list[tuple[str, str, Any]] = [("guard", guard.code, guard) for guard in t.guards]
+            things += [("role", role.name, role) for role in (*t.roles, *(role for guard in t.guards for role in guard.severity.by))]
+            if t.trigger is not None:
+                things.append(("trigger", t.trigger.name, t.trigger))
+            for what, name, thing in things:
+                if known.setdefault((what, name), thing) != thing:
+                    yield f"two different {what}s have the code {name!r}"
+
+
+def profile_problems(case_type: CaseType) -> Iterator[str]:
+    """What its profiles name that is not there, or loosen that is fixed."""
+    guards = {guard.code: guard for lifecycle in (case_type.root, *case_type.parts) for t in lifecycle.transitions for guard in t.guards}
+    roles = {role.name for lifecycle in (case_type.root, *case_type.parts) for t in lifecycle.transitions for role in t.roles}
+    roles |= {role.name for guard in guards.values() for role in guard.severity.by} | {role.name for by in case_type.acts.values() for role in by}
+    if not case_type.profiles:
+        yield "it has no profile"
+        return
+    first = case_type.profiles[0]
+    for name, count in Counter(profile.name for profile in case_type.profiles).items():
+        if count > 1:
+            yield f"{count} profiles are called {name!r}"
+    for profile in case_type.profiles:
+        where = f"profile {profile.name!r}"
+        yield from named_problems(where, profile)
+        for code, severity in profile.severities.items():
+            guard = guards.get(code)
+            if guard is None:
+                yield f"{where}: there is no guard {code!r}"
+            elif guard.severity.name == "fixed" and severity.name != "fixed":
+                yield f"{where}: guard {code!r} is fixed, and cannot be made {severity.name}"
+            yield from (f"{where}: there is no role {role.name!r}" for role in severity.by if role.name not in roles)
+            yield from severity_problems(f"{where}: guard {code!r}", severity)
+        yield from (f"{where}: there is no parameter {name!r} in {first.name!r}" for name in profile.parameters if name not in first.parameters)
+        yield from (f"{where}: parameter {name!r} is missing" for name in first.parameters if name not in profile.parameters)
+        for name, value in profile.parameters.items():
+            if not (isinstance(value, (str, bool)) or value is None or (type(value) is int and abs(value) < 2**53)):
+                yield f"{where}: parameter {name!r} must be text, a whole number, a boolean or None, not {type(value).__name__}"
