@@ -21,7 +21,7 @@ from .bodies import is_erasable, without_redacted
 from .canonical import canonical
 from .privacy import REDACTED, DataClass, data_classes
 
-__all__ = ["Codec", "as_json", "codec_of", "read_facts", "write_facts"]
+__all__ = ["Codec", "Fields", "as_json", "codec_of", "read_facts", "write_facts"]
 
 Fields: TypeAlias = dict[str, Any]
 
@@ -39,10 +39,10 @@ class Codec:
     load: Callable[[bytes | None, bytes | None], Any]
     """The body from its two pieces; what is not in them is `REDACTED`.  Raises a ValueError if a piece is not what this class writes."""
 
-    def dump(self, body: Any, names: tuple[str, ...]) -> bytes | None:
-        """The canonical JSON of some fields of a body; what was erased is left out."""
+    def write(self, body: Any, names: tuple[str, ...]) -> Fields | None:
+        """Some fields of a body in JSON types, None if there are none to keep; what was erased is left out."""
         kept = {name: self._unstructure[name](value) for name in names if (value := getattr(body, name)) is not REDACTED}
-        return canonical(kept) if kept or (names and not self.personal) else None
+        return kept if kept or (names and not self.personal) else None
 
 
 @memo

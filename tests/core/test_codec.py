@@ -8,6 +8,7 @@ import pytest
 from attrs import Factory, field, frozen
 
 from proeftuin_flow import C0
+from proeftuin_flow.canonical import canonical
 from proeftuin_flow.codec import codec_of
 
 
@@ -27,10 +28,10 @@ def test_default_that_looks_at_its_own_object():
     msgspec cannot read a class whose default depends on another field; cattrs reads it then.
     """
     codec = codec_of(Invitation)
-    written = codec.dump(Invitation(Guest("aef")), codec.public)
+    written = codec.write(Invitation(Guest("aef")), codec.public)
 
-    assert b'{"guest":{"invited_as":"aef","name":"aef"}}' == written
-    assert Invitation(Guest("aef")) == codec.load(b'{"body":%b}' % written, None)
+    assert {"guest": {"invited_as": "aef", "name": "aef"}} == written
+    assert Invitation(Guest("aef")) == codec.load(canonical({"body": written}), None)
 
 
 def test_piece_of_another_shape_is_no_body():

@@ -141,7 +141,6 @@ MALFORMED: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, Va
 
 write_header: Final[Callable[[Any], bytes]] = msgspec.json.Encoder().encode
 read_header: Final[Callable[[bytes], Header]] = msgspec.json.Decoder(Header).decode
-write_hidden: Final[Callable[[Hidden], bytes]] = msgspec.json.Encoder().encode
 _read_line: Final = msgspec.json.Decoder(_Line).decode
 
 

@@ -16,12 +16,12 @@ from msgspec import Struct
 from ..acts import TakeOver
 from ..canonical import canonical
 from ..case import Case, Check, Event
-from ..codec import codec_of, write_facts
+from ..codec import Fields, codec_of, write_facts
 from ..labels import blocker_data
 from ..lifecycle import Lifecycle
 from ..privacy import DataClass
 from ..wishes import Evidence
-from .record import FORMAT, SALT, HeaderCheck, HeaderWritten, Hidden, Record, hash_of, piece_digest, write_header, write_hidden
+from .record import FORMAT, SALT, HeaderCheck, HeaderWritten, Hidden, Record, hash_of, piece_digest, write_header
 
 __all__ = ["Stamp", "seal"]
 
@@ -72,45 +72,40 @@ def _schema(event: Event[Any], lifecycle: Lifecycle[Any]) -> int:
 def _pieces(event: Event[Any], lifecycle: Lifecycle[Any], lifecycles: Any) -> tuple[bytes | None, bytes | None]:
     """The two pieces of an event: what is about nobody, and what is about somebody."""
     body = event.body
-    data: dict[str, bytes] = {}
-    personal: dict[str, bytes] = {}
+    data: Fields = {}
+    personal: Fields = {}
     if isinstance(body, TakeOver):
         _take_over(body, data, personal, lifecycles)
     elif body is not None:
         codec = codec_of(body.__class__)
         if lifecycle.personal:
-            _put(personal, "body", codec.dump(body, codec.public + codec.personal))
+            _put(personal, "body", codec.write(body, codec.public + codec.personal))
         else:
-            _put(data, "body", codec.dump(body, codec.public))
+            _put(data, "body", codec.write(body, codec.public))
             if codec.personal:
-                _put(personal, "body", codec.dump(body, codec.personal))
+                _put(personal, "body", codec.write(body, codec.personal))
     if event.evidence:
-        public = [_evidence(each) for each in event.evidence if each.about is DataClass.C0 and not lifecycle.personal]
-        others = [_evidence(each) for each in event.evidence if each.about is not DataClass.C0 or lifecycle.personal]
-        _put(data, "evidence", canonical(public) if public else None)
-        _put(personal, "evidence", canonical(others) if others else None)
-    if event.checks and (checks := [_check(check) for check in event.checks if check.reason is not None or check.blockers]):
-        _put(personal, "checks", canonical(checks))
+        _put(data, "evidence", [_evidence(each) for each in event.evidence if each.about is DataClass.C0 and not lifecycle.personal] or None)
+        _put(personal, "evidence", [_evidence(each) for each in event.evidence if each.about is not DataClass.C0 or lifecycle.personal] or None)
+    if event.checks:
+        _put(personal, "checks", [_check(check) for check in event.checks if check.reason is not None or check.blockers] or None)
     if lifecycle.personal:
         checked = tuple([HeaderCheck(check.by, check.guard, check.outcome) for check in event.checks])
-        personal["event"] = write_hidden(Hidden(
+        personal["event"] = Hidden(
             checks=checked, occurred=event.occurred, schema=_schema(event, lifecycle), source=event.source, target=event.target,
             trigger=event.trigger, type=event.type,
-        ))  # fmt: skip
+        )  # fmt: skip
     return _piece(data), _piece(personal)
 
 
-def _put(piece: dict[str, bytes], name: str, text: bytes | None) -> None:
-    if text is not None:
-        piece[name] = text
+def _put(piece: Fields, name: str, value: Any) -> None:
+    if value is not None:
+        piece[name] = value
 
 
-def _piece(fields: dict[str, bytes]) -> bytes | None:
-    """The fields and a salt, in order; None if there is nothing to keep."""
-    if not fields:
-        return None
-    fields["salt"] = b'"' + os.urandom(SALT).hex().encode() + b'"'
-    return b"{" + b",".join([b'"' + name.encode() + b'":' + fields[name] for name in sorted(fields)]) + b"}"
+def _piece(fields: Fields) -> bytes | None:
+    """The fields and a salt; None if there is nothing to keep."""
+    return canonical({**fields, "salt": os.urandom(SALT).hex()}) if fields else None
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
@@ -123,7 +118,7 @@ def _check(check: Check) -> dict[str, Any]:
     return kept if check.reason is None else kept | {"reason": check.reason}
 
 
-def _take_over(body: TakeOver, data: dict[str, bytes], personal: dict[str, bytes], lifecycles: Any) -> None:
+def _take_over(body: TakeOver, data: Fields, personal: Fields, lifecycles: Any) -> None:
     """Facts go by their own data class, and those that have none where they can be erased; of personal parts only `settled` stays."""
     public: dict[str, Any] = {}
     secret: dict[str, Any] = {}
@@ -142,8 +137,6 @@ def _take_over(body: TakeOver, data: dict[str, bytes], personal: dict[str, bytes
             public[address] = about_nobody
         if others:
             secret[address] = others
-    data["body"] = canonical(
-        {"complete": sorted(body.complete), "facts": public, "settled": settled, "source": body.source, "states": states}
-    )
+    data["body"] = {"complete": sorted(body.complete), "facts": public, "settled": settled, "source": body.source, "states": states}
     if secret or hidden:
-        personal["body"] = canonical({"facts": secret, "states": hidden})
+        personal["body"] = {"facts": secret, "states": hidden}
