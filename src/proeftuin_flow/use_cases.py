@@ -7,7 +7,6 @@ answer at once; one for stores that must be awaited is a second driver, not a se
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final, TypeAlias, TypeVar
@@ -23,6 +22,7 @@ from .decider import decide
 from .decisions import Refused
 from .errors import CaseNotFound, CommandRefused, DefinitionError, FlowError, InvalidData, RequestReused, RevisionConflict
 from .log import GENESIS, Fold, Record, Stamp, begun, event_of, seal
+from .log.salts import salt
 from .messages import ALREADY_EXISTS
 from .moving import evolve
 from .stores.port import Commit, Definition, Request, Tip
@@ -251,8 +251,8 @@ class UseCases:
 
 
 def _kept(id: str, command: Command, case_type: CaseType, records: Sequence[Record]) -> Request:
-    salt = os.urandom(16).hex()
-    return Request(id, records[0].seq, records[-1].seq, salt, _digest(salt, command, case_type))
+    own = salt()
+    return Request(id, records[0].seq, records[-1].seq, own, _digest(own, command, case_type))
 
 
 def _digest(salt: str, command: Command, case_type: CaseType) -> str:

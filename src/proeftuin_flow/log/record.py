@@ -25,14 +25,11 @@ from ..canonical import canonical, digest, plain
 from ..errors import NotOurs
 from ..messages import NOT_A_RECORD, NOT_CANONICAL, OTHER_FORMAT
 
-__all__ = ["FORMAT", "GENESIS", "SALT", "Header", "HeaderCheck", "Hidden", "Record", "hash_of", "parse_line", "piece_digest", "record_schema"]
+__all__ = ["FORMAT", "GENESIS", "Header", "HeaderCheck", "Hidden", "Record", "hash_of", "parse_line", "piece_digest", "record_schema"]
 
 FORMAT: Final = "pf1-draft"
 GENESIS: Final = "0" * 64
 """What stands in the place of the hash before the first record."""
-
-SALT: Final = 16
-"""The bytes of a salt; it is written in hexadecimal."""
 
 
 class HeaderCheck(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):

@@ -6,7 +6,6 @@ Every piece has a salt of its own.  Without it, whoever holds the digest of an e
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
@@ -21,7 +20,8 @@ from ..labels import blocker_data
 from ..lifecycle import Lifecycle
 from ..privacy import DataClass
 from ..wishes import Evidence
-from .record import FORMAT, SALT, HeaderCheck, HeaderWritten, Hidden, Record, hash_of, piece_digest, write_header
+from .record import FORMAT, HeaderCheck, HeaderWritten, Hidden, Record, hash_of, piece_digest, write_header
+from .salts import salt
 
 __all__ = ["Stamp", "seal"]
 
@@ -105,7 +105,7 @@ def _put(piece: Fields, name: str, value: Any) -> None:
 
 def _piece(fields: Fields) -> bytes | None:
     """The fields and a salt; None if there is nothing to keep."""
-    return canonical({**fields, "salt": os.urandom(SALT).hex()}) if fields else None
+    return canonical({**fields, "salt": salt()}) if fields else None
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
