@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .acts import TakeOver, Waive
+    from .acts import ChangeProfile, TakeOver, Waive
     from .bodies import OIN, RSIN, KvK, Money, Sha256, Uri
     from .case import Case, Check, Erased, Event, Part
     from .case_type import CHANGE_PROFILE, DESTROY, MIGRATE, REDACT, TAKE_OVER, VOID, WAIVE, CaseType, Profile
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from .wishes import Actor, CaseRef, Command, Evidence, Waiver
 
 WHERE = {
-    "acts": "TakeOver Waive",
+    "acts": "ChangeProfile TakeOver Waive",
     "bodies": "OIN RSIN KvK Money Sha256 Uri",
     "case": "Case Check Erased Event Part",
     "case_type": "CHANGE_PROFILE DESTROY MIGRATE REDACT TAKE_OVER VOID WAIVE CaseType Profile",
@@ -71,13 +71,13 @@ MODULE_OF = {name: module for module, names in WHERE.items() for name in names.s
 
 __all__ = [
     "C0", "C1", "C2", "CHANGE_PROFILE", "DESTROY", "MIGRATE", "NEW", "OIN", "REDACT", "REDACTED", "RSIN", "TAKE_OVER", "VOID", "WAIVE",
-    "Accepted", "Actor", "Blocker", "BrokenChain", "Case", "CaseNotFound", "CaseRef", "CaseType", "Check", "Command", "CommandRefused",
-    "DataClass", "DefinitionError", "Erased", "Event", "EventType", "Evidence", "Flow", "FlowError", "Guard", "InvalidData", "Item",
-    "KvK", "Label", "Language", "Lifecycle", "LogError", "Money", "NotEstablished", "NotOurs", "Option", "Outcome", "OutcomeUnknown",
-    "Part", "PartTitle", "Phrase", "Profile", "Reason", "Redacted", "Refused", "Report", "RequestReused", "RevisionConflict", "Role",
-    "Severity", "Sha256", "Situation", "State", "StoreUnavailable", "TakeOver", "Transition", "Trigger", "UnknownVersion", "Uri",
-    "Waive", "Waiver", "__version__", "decide", "diff", "event", "evolve", "fact", "guard", "json_schema", "mermaid", "not_by_whoever",
-    "options", "phrase", "problem_details", "replay", "waivable",
+    "Accepted", "Actor", "Blocker", "BrokenChain", "Case", "CaseNotFound", "CaseRef", "CaseType", "ChangeProfile", "Check", "Command",
+    "CommandRefused", "DataClass", "DefinitionError", "Erased", "Event", "EventType", "Evidence", "Flow", "FlowError", "Guard",
+    "InvalidData", "Item", "KvK", "Label", "Language", "Lifecycle", "LogError", "Money", "NotEstablished", "NotOurs", "Option",
+    "Outcome", "OutcomeUnknown", "Part", "PartTitle", "Phrase", "Profile", "Reason", "Redacted", "Refused", "Report", "RequestReused",
+    "RevisionConflict", "Role", "Severity", "Sha256", "Situation", "State", "StoreUnavailable", "TakeOver", "Transition", "Trigger",
+    "UnknownVersion", "Uri", "Waive", "Waiver", "__version__", "decide", "diff", "event", "evolve", "fact", "guard", "json_schema",
+    "mermaid", "not_by_whoever", "options", "phrase", "problem_details", "replay", "waivable",
 ]  # fmt: skip
 
 

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .acts import TakeOver, Waive
+from .acts import ChangeProfile, TakeOver, Waive
 from .batch import Item, Progress, Report, Result, carry_out
 from .cache import Cache
 from .case import Case, Event
-from .case_type import TAKE_OVER, WAIVE, CaseType
+from .case_type import CHANGE_PROFILE, TAKE_OVER, WAIVE, CaseType
 from .decider import decide, options
 from .decisions import Accepted, Option, Refused
 from .errors import CaseNotFound, InvalidData, unknown
@@ -152,6 +152,21 @@ class Flow:
         """
         return self.handle(id, WAIVE.name, by=by, part=part, data=Waive(on, guard, reason, for_), recorded_by=recorded_by, request_id=request_id,
                            expected_revision=expected_revision)  # fmt: skip
+
+    def change_profile(
+        self, id: str, profile: str, *, by: Actor, reason: str, occurred: Occurred | None = None, evidence: Sequence[Evidence] = (),
+        recorded_by: str | None = None, request_id: str | None = None, expected_revision: int | None = None,
+    ) -> Outcome:  # fmt: skip
+        """
+        Give a case another profile from now on: other severities and parameters, and whatever follows from them by itself.
+
+        Raises:
+            CommandRefused: If the actor may not.
+            InvalidData: If there is no such profile, or the case has it already.
+            CaseNotFound, RevisionConflict, RequestReused: As `handle`.
+        """
+        return self.handle(id, CHANGE_PROFILE.name, by=by, data=ChangeProfile(profile, reason), occurred=occurred, evidence=evidence,
+                           recorded_by=recorded_by, request_id=request_id, expected_revision=expected_revision)  # fmt: skip
 
     def handle_all(
         self, items: Iterable[Item], *, recorded_by: str | None = None, occurred: Occurred | None = None, batch: str | None = None,

@@ -100,11 +100,12 @@ FORBIDDEN_NUMBER: Final = phrase("forbidden_number", nl="{name} bevat een nummer
                                  en="{name} holds a number that may be a BSN; leave it out", name=str)
 BAD_TEXT: Final = phrase("bad_text", nl="{name} moet tekst in Unicode NFC zijn, zonder losse surrogaten", en="{name} must be text in Unicode NFC without lone surrogates", name=str)
 BAD_SHA256: Final = phrase("bad_sha256", nl="{name} moet 64 kleine hexadecimale tekens zijn", en="{name} must be 64 lower-case hexadecimal characters", name=str)
+SAME_PROFILE: Final = phrase("same_profile", nl="de zaak heeft het profiel {profile!r} al", en="the case has the profile {profile!r} already", profile=str)
 NO_SOURCE: Final = phrase("no_source", nl="geef een bron op", en="give a source")
 NO_REVISION: Final = phrase("no_revision", nl="zaak {case!r} heeft geen stand {revision}; de nieuwste is {newest}",
                             en="case {case!r} has no revision {revision}; the newest is {newest}", case=str, revision=int, newest=int)
 NO_REASON: Final = phrase("no_reason", nl="geef een reden op", en="give a reason")
-BAD_WAIVE: Final = phrase("bad_waive", nl="{trigger!r} wil {wanted} als gegevens", en="{trigger!r} wants {wanted} as its data", trigger=str, wanted=str)
+BAD_ACT: Final = phrase("bad_act", nl="{trigger!r} wil {wanted} als gegevens", en="{trigger!r} wants {wanted} as its data", trigger=str, wanted=str)
 BAD_VALUE: Final = phrase("bad_value", nl="{name} kan niet {value} zijn", en="{name} cannot be {value}", name=str, value=str)
 ALREADY_EXISTS: Final = phrase("already_exists", nl="zaak {case!r} bestaat al", en="case {case!r} exists already", case=str)
 

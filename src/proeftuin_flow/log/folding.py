@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from ..acts import TAKEN_OVER, WAIVED, erased_part, evolve_act, foreign_kept, waiver_kept
+from ..acts import PROFILE_CHANGED, TAKEN_OVER, WAIVED, erased_part, evolve_act, foreign_kept, profile_changed, waiver_kept
 from ..case import Case, Erased, Event, Part
 from ..case_type import CaseType
 from ..codec import codec_of
@@ -152,6 +152,8 @@ class Fold:
             self._revision -= 1  # `add` counts it
         elif event.type == WAIVED:
             self._memory = waiver_kept(self._memory, event)
+        elif event.type == PROFILE_CHANGED:
+            self._case = profile_changed(self._case, event)
         else:
             opened = event.occurred if part.state == NEW.name else part.opened
             self._parts[part.address] = Part(part.lifecycle, part.number, part.address, event.target, part.facts, opened)

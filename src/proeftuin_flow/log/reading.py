@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from ..acts import TAKEN_OVER, WAIVED, TakeOver, Waived
+from ..acts import BODIES, TAKEN_OVER, TakeOver
 from ..case import ERASED_STATES, Check, Event
 from ..case_type import CaseType
 from ..codec import codec_of, read_facts
@@ -132,9 +132,8 @@ def _body(record: Record, name: str, lifecycle: Lifecycle[Any], type: CaseType) 
         return None if kind.body is None else codec_of(kind.body).load(record.personal if lifecycle.personal else record.data, record.personal)
     if name == TAKEN_OVER:
         return _take_over(record, type)
-    if name == WAIVED:
-        return codec_of(Waived).load(record.personal if lifecycle.personal else record.data, None)
-    return None
+    own = BODIES.get(name)
+    return None if own is None else codec_of(own).load(record.personal if lifecycle.personal else record.data, record.personal)
 
 
 def _take_over(record: Record, type: CaseType) -> TakeOver:

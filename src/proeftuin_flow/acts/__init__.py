@@ -1,0 +1,72 @@
+"""
+Acts: what the library itself can do to a case, with roles like anything else.
+
+    take_over        open a case that already lived before it came here
+    waive            let somebody else's requirement pass, by name and with a reason
+    change_profile   choose another profile for a case that goes on
+
+An act without roles in `CaseType(acts={…})` is allowed to nobody.  Who may waive a guard, the guard itself says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, Final, TypeAlias
+
+from ..case import ERASED_STATES, Case, Erased, Event, Part
+from ..case_type import CHANGE_PROFILE, TAKE_OVER, WAIVE
+from ..decisions import Accepted, Refused
+from ..errors import InvalidData
+from ..lifecycle import NEW
+from ..messages import BAD_ACT, UNKNOWN_TRIGGER
+from ..wishes import Command
+from ._shared import erased_part, foreign_kept, next_case
+from .profiles import PROFILE_CHANGED, ChangeProfile, ProfileChanged, change_profile, profile_changed
+from .taking_over import TAKEN_OVER, TakeOver, take_over, taken_over
+from .waiving import WAIVED, Waive, Waived, waive, waived, waiver_kept
+
+__all__ = [
+    "BODIES", "PROFILE_CHANGED", "TAKEN_OVER", "WAIVED", "ChangeProfile", "ProfileChanged", "TakeOver", "Waive", "Waived", "decide_act",
+    "erased_part", "evolve_act", "foreign_kept", "profile_changed", "waiver_kept",
+]  # fmt: skip
+
+Act: TypeAlias = Callable[[Case, Command, Any, date | datetime], Accepted | Refused]
+
+ACTS: Final[Mapping[str, tuple[type[Any], Act]]] = {
+    TAKE_OVER.name: (TakeOver, take_over), WAIVE.name: (Waive, waive), CHANGE_PROFILE.name: (ChangeProfile, change_profile),
+}  # fmt: skip
+"""By name: the class of the data that an act wants, and what it leads to."""
+
+BODIES: Final[Mapping[str, type[Any]]] = {WAIVED: Waived, PROFILE_CHANGED: ProfileChanged}
+"""The bodies of the library's own events, but for `taken_over`, whose facts are of the case type."""
+
+
+def decide_act(case: Case, command: Command, occurred: date | datetime) -> Accepted | Refused:
+    """
+    What an act leads to.
+
+    Raises:
+        InvalidData: If its data is not what it wants, or names what does not exist.
+    """
+    if command.trigger not in ACTS:
+        raise InvalidData(UNKNOWN_TRIGGER(case_type=case.type.name, trigger=command.trigger))
+    wanted, act = ACTS[command.trigger]
+    if not isinstance(command.data, wanted):
+        raise InvalidData(BAD_ACT(trigger=command.trigger, wanted=wanted.__name__))
+    return act(case, command, command.data, occurred)
+
+
+def evolve_act(case: Case, part: Part[Any], event: Event[Any]) -> Case:
+    """The case after an event of the library itself, or after one that this version does not know."""
+    if event.type == TAKEN_OVER:
+        return taken_over(case, event)
+    if event.type == WAIVED:
+        return waived(case, part, event)
+    if event.type == PROFILE_CHANGED:
+        return profile_changed(case, event)
+    if not event.type or isinstance(part.facts, Erased):
+        settled = part.lifecycle.state_of(event.target).settled
+        return next_case(case, erased_part(part, ERASED_STATES[settled]), case.memory)
+    after = Part(part.lifecycle, part.number, part.address, event.target, part.facts, event.occurred if part.state == NEW.name else part.opened)
+    return next_case(case, after, foreign_kept(case.memory, event))
