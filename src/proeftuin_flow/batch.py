@@ -8,11 +8,13 @@ from it, so that a run that crashed can be run again: what is done stays done, a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Final, TypeAlias
 
 from attrs import field, frozen
+from msgspec import Struct
 
 from .cache import Known
 from .canonical import canonical, digest
@@ -43,8 +45,7 @@ class Item:
     on_behalf_of: str | None = field(kw_only=True, default=None)
 
 
-@frozen
-class Result:
+class Result(Struct, frozen=True):
     """What came of one item: an outcome, or the error that concerns it."""
 
     item: Item
@@ -105,8 +106,9 @@ def carry_out(
     wishes = _wishes(todo, clock, recorded_by, occurred, name)
     results: list[Result] = []
     for start in range(0, len(todo), per_commit):
-        found = yield from _together(use_cases, wishes[start : start + per_commit], clock)
-        for item, (outcome, error) in zip(todo[start : start + per_commit], found, strict=True):
+        chunk = todo[start : start + per_commit]
+        found = yield from _together(use_cases, [*islice(wishes, len(chunk))], clock)
+        for item, (outcome, error) in zip(chunk, found, strict=True):
             results.append(Result(item, outcome, error))
             if progress is not None:
                 progress(Progress(len(results), len(todo), results[-1]))
@@ -115,18 +117,19 @@ def carry_out(
 
 def _wishes(
     items: Sequence[Item], clock: Callable[[], datetime], recorded_by: str | None, occurred: Occurred | None, name: str | None
-) -> list[Wish]:
+) -> Iterator[Wish]:
+    """One after another, so that what was made for one commit is gone at the next; they all have the moment of the first."""
     now = clock()
     seen: Counter[tuple[str, str, str | None]] = Counter()
-    wishes = []
     for item in items:
-        key = (item.id, item.trigger, item.part)
-        seen[key] += 1
-        request = None if name is None else digest(b"pf1:batch", canonical([name, *key, seen[key]]))[:32]
+        request = None
+        if name is not None:
+            key = (item.id, item.trigger, item.part)
+            seen[key] += 1
+            request = digest(b"pf1:batch", canonical([name, *key, seen[key]]))[:32]
         happened = occurred if item.occurred is None else item.occurred
         command = Command(item.trigger, item.by, now, item.part, item.data, happened, item.waive, item.evidence, item.on_behalf_of)
-        wishes.append(Wish(item.id, command, recorded_by, request, name))
-    return wishes
+        yield Wish(item.id, command, recorded_by, request, name)
 
 
 Found: TypeAlias = tuple[Outcome | None, FlowError | None]
