@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from string import Formatter
 from typing import Any, Final, Literal, TypeAlias
+from unicodedata import combining, normalize
 
 from attrs import field, frozen
 
-__all__ = ["LANGUAGES", "Blocker", "Label", "Language", "PartTitle", "Phrase", "PhraseType", "blocker_data", "phrase", "text_of"]
+__all__ = ["LANGUAGES", "Blocker", "Label", "Language", "PartTitle", "Phrase", "PhraseType", "blocker_data", "folded", "phrase", "text_of"]
 
 Language: TypeAlias = Literal["nl", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("nl", "en")
@@ -133,6 +134,16 @@ def text_of(value: Any, language: Language) -> str:
         return str(value.value)
     rendered = getattr(value, "text", None)
     return str(value) if rendered is None else str(rendered(language))
+
+
+def folded(text: str) -> str:
+    """
+    A text as it is searched, without capitals and accents: `folded("decharge") in folded("Décharge verlenen")`.
+
+    Fold both what is sought and where.
+    """
+    plain = normalize("NFKD", normalize("NFKD", text).casefold())
+    return "".join(character for character in plain if not combining(character))
 
 
 def blocker_data(blocker: Blocker) -> Any:

@@ -8,8 +8,10 @@ from datetime import date
 from enum import Enum
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from proeftuin_flow.labels import Label, PartTitle, Phrase, blocker_data, phrase, text_of
+from proeftuin_flow.labels import Label, PartTitle, Phrase, blocker_data, folded, phrase, text_of
 
 short_of = phrase("short_of", nl="{euros} euro tekort", en="{euros} euros short", euros=int)
 PLAN = PartTitle("plan/1", Label("plan", "plan"), 1, Label("in ondertekening", "being signed"), "signing")
@@ -143,3 +145,22 @@ def test_blockers_are_data(blocker, data):
     The log keeps codes, names and numbers.
     """
     assert data == blocker_data(blocker)
+
+
+@pytest.mark.parametrize("sought", ["decharge", "Décharge", "DÉCHARGE", "de\u0301charge", "charge verl"])
+def test_label_is_found_however_it_is_written(sought):
+    """
+    Capitals and accents, in one piece or in two, keep nobody from finding a label.
+    """
+    assert folded(sought) in folded("décharge verlenen")
+    assert folded(sought) not in folded("charges verlenen")
+
+
+@given(st.text())
+@example("\u3392")  # MHz in one sign, which has capitals only once it is taken apart
+@example("\u0130stanbul")
+def test_folded_text_stays_as_it_is(text):
+    """
+    What was folded can be stored, and compared with what is folded later.
+    """
+    assert folded(text) == folded(folded(text))
