@@ -42,6 +42,20 @@ if TYPE_CHECKING:
     from .lifecycle import NEW, EventType, Lifecycle, State, Transition, event, fact
     from .privacy import C0, C1, C2, REDACTED, DataClass, Redacted
     from .problems import problem_details
+    from .projections import (
+        Followed,
+        JsonShelf,
+        LeadTime,
+        MemoryShelf,
+        Projection,
+        Saved,
+        Shelf,
+        by_state,
+        catch_up,
+        lead_times,
+        lead_times_by_state,
+        standings,
+    )  # fmt: skip
     from .situation import Situation
     from .structure import diff
     from .wishes import Actor, CaseRef, Command, Evidence, Waiver
@@ -63,6 +77,7 @@ WHERE = {
     "lifecycle": "NEW EventType Lifecycle State Transition event fact",
     "privacy": "C0 C1 C2 REDACTED DataClass Redacted",
     "problems": "problem_details",
+    "projections": "Followed JsonShelf LeadTime MemoryShelf Projection Saved Shelf by_state catch_up lead_times lead_times_by_state standings",
     "situation": "Situation",
     "structure": "diff",
     "wishes": "Actor CaseRef Command Evidence Waiver",
@@ -72,12 +87,13 @@ MODULE_OF = {name: module for module, names in WHERE.items() for name in names.s
 __all__ = [
     "C0", "C1", "C2", "CHANGE_PROFILE", "DESTROY", "MIGRATE", "NEW", "OIN", "REDACT", "REDACTED", "RSIN", "TAKE_OVER", "VOID", "WAIVE",
     "Accepted", "Actor", "Blocker", "BrokenChain", "Case", "CaseNotFound", "CaseRef", "CaseType", "ChangeProfile", "Check", "Command",
-    "CommandRefused", "DataClass", "DefinitionError", "Erased", "Event", "EventType", "Evidence", "Flow", "FlowError", "Guard",
-    "InvalidData", "Item", "KvK", "Label", "Language", "Lifecycle", "LogError", "Money", "NotEstablished", "NotOurs", "Option",
-    "Outcome", "OutcomeUnknown", "Part", "PartTitle", "Phrase", "Profile", "Reason", "Redacted", "Refused", "Report", "RequestReused",
-    "RevisionConflict", "Role", "Severity", "Sha256", "Situation", "State", "StoreUnavailable", "TakeOver", "Transition", "Trigger",
-    "UnknownVersion", "Uri", "Waive", "Waiver", "__version__", "decide", "diff", "event", "evolve", "fact", "guard", "json_schema",
-    "mermaid", "not_by_whoever", "options", "phrase", "problem_details", "replay", "waivable",
+    "CommandRefused", "DataClass", "DefinitionError", "Erased", "Event", "EventType", "Evidence", "Flow", "FlowError", "Followed",
+    "Guard", "InvalidData", "Item", "JsonShelf", "KvK", "Label", "Language", "LeadTime", "Lifecycle", "LogError", "MemoryShelf",
+    "Money", "NotEstablished", "NotOurs", "Option", "Outcome", "OutcomeUnknown", "Part", "PartTitle", "Phrase", "Profile", "Projection",
+    "Reason", "Redacted", "Refused", "Report", "RequestReused", "RevisionConflict", "Role", "Saved", "Severity", "Sha256", "Shelf",
+    "Situation", "State", "StoreUnavailable", "TakeOver", "Transition", "Trigger", "UnknownVersion", "Uri", "Waive", "Waiver",
+    "__version__", "by_state", "catch_up", "decide", "diff", "event", "evolve", "fact", "guard", "json_schema", "lead_times",
+    "lead_times_by_state", "mermaid", "not_by_whoever", "options", "phrase", "problem_details", "replay", "standings", "waivable",
 ]  # fmt: skip
 
 

@@ -127,6 +127,13 @@ NEWER_FILE: Final = phrase("newer_file", nl="versie {found}, en deze versie kent
                            en="version {found}, and this one knows {known}; use a newer proeftuin-flow", found=int, known=int)
 FOREIGN_FILE: Final = phrase("foreign_file", nl="{cause}", en="{cause}", cause=str)
 
+# ── what is wrong with a projection ──────────────────────────────────────────────────────────────────────────────────────
+
+STATE_NOT_JSON: Final = phrase("state_not_json", nl="wat {name!r} bijhoudt, komt uit JSON niet terug zoals het was; gebruik dicts met tekst als sleutel, lijsten, tekst en getallen",
+                               en="what {name!r} keeps does not come back from JSON as it was; use dicts with text keys, lists, texts and numbers", name=str)
+NOT_SAVED: Final = phrase("not_saved", nl="dit is geen bewaard overzicht: {cause}; gooi het weg, dan begint het overzicht opnieuw",
+                          en="this is no saved projection: {cause}; delete it, and the projection starts again", cause=str)
+
 # ── what stands in the way of a store ────────────────────────────────────────────────────────────────────────────────────
 
 STORE_FULL: Final = phrase("store_full", nl="de schijf is vol; maak ruimte vrij", en="the disk is full; free some space")
