@@ -206,9 +206,11 @@ def _checker(cls: type) -> Checker:
 def _checking(shape: Shape) -> Checker:
     """A function that checks values of this shape; made once, because it runs for every command that has data."""
     check = _CHECKERS[shape.name](shape)
+    if not (shape.optional or shape.erasable):
+        return check
 
     def checked(value: Any, path: str, found: list[Phrase], erasure: bool) -> None:
-        if value is None and (shape.optional or shape.name == "none"):
+        if value is None and shape.optional:
             return
         if value is REDACTED and shape.erasable:
             if not erasure:
@@ -338,8 +340,9 @@ def _attrs(shape: Shape) -> Checker:
         if value.__class__ is not shape.type:
             found.append(_misfit(shape, value, path))
             return
+        inside = f"{path}." if path else ""
         for name, item in fields:
-            item(getattr(value, name), f"{path}.{name}" if path else name, found, erasure)
+            item(getattr(value, name), inside + name, found, erasure)
 
     return check
 
