@@ -4,6 +4,10 @@ Sphinx: Markdown pages, and a reference from the docstrings.  Nothing is fetched
 
 from __future__ import annotations
 
+from typing import Any
+
+from pygments.lexers.special import TextLexer
+
 from proeftuin_flow import case, case_type, guards, lifecycle
 from proeftuin_flow._version import __version__
 
@@ -37,3 +41,8 @@ nitpicky = False
 html_theme = "furo"
 html_title = f"proeftuin-flow {release}"
 html_show_sourcelink = False
+
+
+def setup(app: Any) -> None:
+    """Diagrams in Mermaid are shown as text; GitHub and GitLab draw them."""
+    app.add_lexer("mermaid", TextLexer)
