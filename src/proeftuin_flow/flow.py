@@ -189,8 +189,10 @@ class Flow:
             raise InvalidData(BAD_VALUE(name="per_commit", value=repr(per_commit)))
         for item in todo:
             self._known_roles(item.by)
-            for what, text in (("case", item.id), ("trigger", item.trigger), ("part", "" if item.part is None else item.part)):
-                check_text(what, text)
+            check_text("case", item.id)
+            check_text("trigger", item.trigger)
+            if item.part is not None:
+                check_text("part", item.part)
         for name, value in (("batch", batch), ("recorded_by", recorded_by)):
             if value is not None:
                 check_id(name, value)
