@@ -11,17 +11,20 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lowest bench docs clean
+.PHONY: help demo programme test check lowest bench docs clean
 # Two installations into one venv at a time would spoil it.
 .NOTPARALLEL:
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "Variables: PYTHON=$(PYTHON)  VENV=$(VENV)  WORKERS=$(WORKERS)  ARGS=… (for the program that the target runs)"
 
 demo: $(VENV)/.has-demo  ## five real pilots, from proposal to decharge, in a log that verifies
 	$(VENV)/bin/python examples/inspiration_session.py $(ARGS)
+
+programme: $(VENV)/.has-demo  ## ten thousand invented pilots, a million events, in some minutes (fewer: make programme ARGS='--pilots 100')
+	$(VENV)/bin/python examples/programme.py $(ARGS)
 
 test: $(VENV)/.has-test  ## the tests, with branch coverage of 100 % (one file: make test ARGS=tests/test_x.py COVERAGE=)
 	$(VENV)/bin/python -m pytest --numprocesses=$(WORKERS) $(COVERAGE) --ignore=tests/docs --ignore=tests/typing $(ARGS)
