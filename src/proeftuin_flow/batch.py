@@ -8,9 +8,8 @@ from it, so that a run that crashed can be run again: what is done stays done, a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Final, TypeAlias
 
 from attrs import field, frozen
@@ -103,11 +102,12 @@ def carry_out(
 ) -> Asking[Report]:  # fmt: skip
     """Carry out the items, `per_commit` of them in one durable step."""
     todo = [*items]
-    wishes = _wishes(todo, clock, recorded_by, occurred, name)
+    now = clock()
+    seen: Counter[tuple[str, str, str | None]] = Counter()
     results: list[Result] = []
     for start in range(0, len(todo), per_commit):
         chunk = todo[start : start + per_commit]
-        found = yield from _together(use_cases, [*islice(wishes, len(chunk))], clock)
+        found = yield from _together(use_cases, _wishes(chunk, now, recorded_by, occurred, name, seen), clock)
         for item, (outcome, error) in zip(chunk, found, strict=True):
             results.append(Result(item, outcome, error))
             if progress is not None:
@@ -116,11 +116,11 @@ def carry_out(
 
 
 def _wishes(
-    items: Sequence[Item], clock: Callable[[], datetime], recorded_by: str | None, occurred: Occurred | None, name: str | None
-) -> Iterator[Wish]:
-    """One after another, so that what was made for one commit is gone at the next; they all have the moment of the first."""
-    now = clock()
-    seen: Counter[tuple[str, str, str | None]] = Counter()
+    items: Sequence[Item], now: datetime, recorded_by: str | None, occurred: Occurred | None, name: str | None,
+    seen: Counter[tuple[str, str, str | None]],
+) -> list[Wish]:  # fmt: skip
+    """Those of one commit.  `seen` counts through the whole batch: what is wished twice in it gets two request ids, if it has a name."""
+    wishes = []
     for item in items:
         request = None
         if name is not None:
@@ -129,7 +129,8 @@ def _wishes(
             request = digest(b"pf1:batch", canonical([name, *key, seen[key]]))[:32]
         happened = occurred if item.occurred is None else item.occurred
         command = Command(item.trigger, item.by, now, item.part, item.data, happened, item.waive, item.evidence, item.on_behalf_of)
-        yield Wish(item.id, command, recorded_by, request, name)
+        wishes.append(Wish(item.id, command, recorded_by, request, name))
+    return wishes
 
 
 Found: TypeAlias = tuple[Outcome | None, FlowError | None]
