@@ -23,6 +23,7 @@ from proeftuin_flow.labels import Label
 from proeftuin_flow.lifecycle import Lifecycle
 from proeftuin_flow.messages import TITLES
 from proeftuin_flow.pilot import GATHERING, PROEFTUIN
+from tests.test_problems import PROBLEMS
 
 # Dutch words that are spelled as in English.
 SAME_WORD = {"plan", "evaluator", "in intake", "buddy"}
@@ -133,7 +134,15 @@ def test_every_error_has_a_title():
 
 
 def every_code(cls: type[FlowError]) -> set[str]:
-    return {cls.code}.union(*map(every_code, cls.__subclasses__()))
+    return {cls.code}.union(*(every_code(each) for each in cls.__subclasses__() if each.__module__.startswith("proeftuin_flow.")))
+
+
+@pytest.mark.parametrize("error", [error for error, _, _ in PROBLEMS], ids=lambda error: type(error).__name__)
+def test_every_error_speaks_both_languages(error):
+    """
+    Not only its title: the sentence itself.
+    """
+    assert error.text("nl") != error.text("en") == str(error)
 
 
 def test_labels_cannot_be_derived():
