@@ -52,9 +52,10 @@ def decide_act(case: Case, command: Command, occurred: date | datetime) -> Accep
     if command.trigger not in ACTS:
         raise InvalidData(UNKNOWN_TRIGGER(case_type=case.type.name, trigger=command.trigger))
     wanted, act = ACTS[command.trigger]
-    if not isinstance(command.data, wanted):
+    data: Any = command.data
+    if data.__class__ is not wanted:
         raise InvalidData(BAD_ACT(trigger=command.trigger, wanted=wanted.__name__))
-    return act(case, command, command.data, occurred)
+    return act(case, command, data, occurred)
 
 
 def evolve_act(case: Case, part: Part[Any], event: Event[Any]) -> Case:
