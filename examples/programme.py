@@ -118,7 +118,7 @@ def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="programme",
         description="Plays a programme of invented pilots through the public API, into one SQLite file, and tells what its log says. "
-        "A pilot has some 100 events: 10000 pilots make about a million, in some minutes.",
+        "A pilot has some 100 events: 10000 pilots make about a million, in some minutes and 1.5 GB.",
     )  # fmt: skip
     parser.add_argument("--pilots", type=_number, default=10_000, metavar="N", help="how many pilots, up to 99999 (%(default)s)")
     parser.add_argument("--seed", type=int, default=2019, help="another seed is another programme (%(default)s)")

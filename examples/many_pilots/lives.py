@@ -62,7 +62,7 @@ FIRST_DAY: Final = date(2014, 1, 6)
 LAST_DAY: Final = date(2019, 12, 27)
 
 HITCHES: Final = {
-    "none": 45, "rejected": 8, "withdrawn": 4, "lapsed": 2, "no_goal": 2, "no_support": 6, "no_host": 5, "no_privacy": 5, "not_signed": 6,
+    "none": 45, "rejected": 8, "withdrawn": 4, "lapsed": 2, "no_commissioner": 2, "no_support": 6, "no_host": 5, "no_privacy": 5, "not_signed": 6,
     "no_contract": 5, "early_stop": 9, "not_heard": 4, "finances": 4, "open_item": 4, "not_granted": 5,
 }  # fmt: skip
 """What goes wrong, and in how many of about a hundred pilots."""
@@ -98,7 +98,7 @@ class Life:
         self._hitch = self._chance.choices([*HITCHES], [*HITCHES.values()])[0]
         self._mended = self._chance.random() < MENDED
         self._goal = Goal("g1", "mensen duurzaam aan het werk")
-        self._day = FIRST_DAY + timedelta(self._chance.randrange((LAST_DAY - FIRST_DAY).days * 4 // 5))
+        self._day = FIRST_DAY + timedelta(self._chance.randrange((LAST_DAY - FIRST_DAY).days * 3 // 4))
 
     def steps(self) -> Iterator[Step]:
         """All its steps until the last day, the opening first."""
@@ -109,7 +109,7 @@ class Life:
 
     def _all(self) -> Iterator[Step]:
         yield from self._proposal()
-        if self._hitch in ("rejected", "withdrawn", "lapsed", "no_goal") or self._stuck("no_support", "no_host"):
+        if self._hitch in ("rejected", "withdrawn", "lapsed", "no_commissioner") or self._stuck("no_support", "no_host"):
             return
         yield from self._plan()
         if self._hitch == "not_signed" or self._stuck("no_privacy", "no_contract"):
@@ -125,12 +125,12 @@ class Life:
     def _proposal(self) -> Iterator[Step]:
         lead, hitch = self._cast.lead, self._hitch
         contract = self._contract(awarded_on=self._day - timedelta(10)) if hitch == "lapsed" else None
-        yield self._step(0, "propose", lead, ProposalDraft(self._title, self._cast.parties, commissioned_by="rijk", contract=contract))
-        goals = () if hitch == "no_goal" else (self._goal,)
-        content = ProposalContent(self._document("proposal"), goals, ("wat werkt, en voor wie?",),
+        commissioned_by = None if hitch == "no_commissioner" else "rijk"
+        yield self._step(0, "propose", lead, ProposalDraft(self._title, self._cast.parties, commissioned_by=commissioned_by, contract=contract))
+        content = ProposalContent(self._document("proposal"), (self._goal,), ("wat werkt, en voor wie?",),
                                   frozenset(self._chance.sample(GROUPS, 2)), self._document("relation"))  # fmt: skip
         yield self._step(20, "submit_proposal", lead, content)
-        if hitch == "no_goal":
+        if hitch == "no_commissioner":
             return
         if hitch == "lapsed":
             yield self._step(150, "lapse", COORDINATOR, Lapse("geen plan binnen de termijn", self._document("reminder")), least=70)
@@ -178,7 +178,7 @@ class Life:
 
     def _execution(self) -> Iterator[Step]:
         lead, early = self._cast.lead, self._hitch == "early_stop"
-        weeks = self._chance.randrange(10, 70) if early else self._chance.randrange(80, 180)
+        weeks = self._chance.randrange(10, 70) if early else self._chance.randrange(85, 185)
         yield self._step(30, "report_first_start", lead)
         first = self._day
         for week in range(weeks):

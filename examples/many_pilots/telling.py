@@ -2,6 +2,7 @@
 Telling: where all pilots stand, how long they stay there, and which requirement holds up the most of them.
 
 The first two are projections.  The last one is not in the log, because a refusal is an answer and no event: it is asked of every pilot.
+Requirements on what is handed in are not among them: nobody can tell before it is.
 """
 
 from __future__ import annotations
