@@ -102,14 +102,15 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def append(connection: sqlite3.Connection, batch: int = 1) -> Contestant:
+def append(connection: sqlite3.Connection, batch: int = 1, source: Iterator[Row] | None = None, before: Sequence[Row] = ()) -> Contestant:
     """
-    Insert ready rows durably, `batch` of them per commit.
+    Insert ready rows durably, `batch` of them per commit: those of `source`, after those that were there `before`.
 
     With one to a commit SQLite commits by itself, which is the cheapest way; rows are built before the clock starts.
     """
-    source = rows()
-    written = 0
+    source = rows() if source is None else source
+    connection.executemany(INSERT, before)
+    written = len(before)
 
     def ready(n: int) -> Thunk:
         nonlocal written

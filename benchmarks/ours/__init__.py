@@ -4,7 +4,7 @@ Ours: what `proeftuin_flow` enters in each race.
 Every contestant checks what came out: a decision that was refused is not an accepted one.
 """
 
-from benchmarks.ours.appending import appends
+from benchmarks.ours.appending import appends, same_rows
 from benchmarks.ours.deciding import accepted, cases, refused
 from benchmarks.ours.growing import growths
 from benchmarks.ours.importing import imports
@@ -34,5 +34,5 @@ __all__ = [
     "ACCEPTED", "APPEND", "APPEND_MANY", "CACHED", "CASE", "CASES_PER_STORE", "COMMANDS_PER_CASE", "COMMANDS_PER_CASE_EACH",
     "IMPORT", "PARTS_PER_CASE", "RECORDS_PER_CASE", "REFUSED", "REFUSED_TWICE", "REPLAY", "REPLAY_VERIFIED",
     "STATES_PER_LIFECYCLE", "VERIFY", "Growing", "accepted", "appends", "cases", "growths", "imports", "refused", "replays",
-    "verifies", "write_log",
+    "same_rows", "verifies", "write_log",
 ]  # fmt: skip

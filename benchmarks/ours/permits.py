@@ -59,10 +59,17 @@ def permits(store: Store, count: int) -> tuple[Flow, Sequence[str]]:
     So many permits that were asked for, and their ids.
     """
     flow = Flow(store, [PERMIT])
-    ids = [f"permit-{number:06d}" for number in range(count)]
+    ids = permit_ids(count)
     for id in ids:
         flow.open(PERMIT, id, by=CLERK_1)
     return flow, ids
+
+
+def permit_ids(count: int) -> list[str]:
+    """
+    The ids of so many permits.
+    """
+    return [f"permit-{number:06d}" for number in range(count)]
 
 
 def receipt(id: str, number: int) -> Item:
