@@ -14,14 +14,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import Any, Final
 
 import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import fields
 
-from ..canonical import canonical, digest, plain
+from ..canonical import canonical, digests, plain
 from ..errors import NotOurs
 from ..messages import NOT_A_RECORD, NOT_CANONICAL, OTHER_FORMAT
 
@@ -148,16 +147,16 @@ def _no_floats(text: str) -> Any:
 _read_strictly: Final = msgspec.json.Decoder(float_hook=_no_floats).decode
 
 
-hash_of: Final[Callable[[bytes], str]] = partial(digest, b"pf1:record")
+hash_of: Final = digests(b"pf1:record")
 """The hash of a record, from its header."""
 
 
 def piece_digest(name: str, piece: bytes) -> str:
     """The digest of a piece; a piece cannot stand in for the other one."""
-    return digest(PIECES[name], piece)
+    return PIECES[name](piece)
 
 
-PIECES: Final = {"data": b"pf1:data", "personal": b"pf1:personal"}
+PIECES: Final = {"data": digests(b"pf1:data"), "personal": digests(b"pf1:personal")}
 """The domains of the pieces' digests."""
 
 
