@@ -82,6 +82,11 @@ class Part(Struct, Generic[F_co], frozen=True, gc=False):
         """Whether it is in one of these states."""
         return self.state in {state.name for state in states}
 
+    def after(self, event: Event[Any], facts: Any) -> Part[Any]:
+        """The part where an event leads, with what is known then."""
+        opened = event.occurred if self.state == "new" else self.opened
+        return Part(self.lifecycle, self.number, self.address, event.target, facts, opened)
+
     @property
     def unknown(self) -> frozenset[str]:
         """The names of the facts that nobody knows; see taking over."""

@@ -16,7 +16,7 @@ from .labels import Phrase
 from .messages import BAD_ID, BAD_TEXT, BAD_VALUE, FORBIDDEN_NUMBER, RESERVED_ID
 from .privacy import forbidden_number
 
-__all__ = ["SYSTEM", "check_id", "check_text", "id_problems", "text_problems"]
+__all__ = ["SYSTEM", "check_id", "check_text", "given_problems", "id_problems", "text_problems"]
 
 ALPHABET: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
@@ -66,3 +66,11 @@ def text_problems(name: str, value: Any) -> Iterator[Phrase]:
         yield BAD_TEXT(name=name)
     elif forbidden_number(value):
         yield FORBIDDEN_NUMBER(name=name)
+
+
+def given_problems(name: str, value: Any, absent: Phrase) -> Iterator[Phrase]:
+    """The same of a text that must be given; `absent` says that it is not."""
+    problems = [*text_problems(name, value)]
+    yield from problems
+    if not problems and not value.strip():
+        yield absent

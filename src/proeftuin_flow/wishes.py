@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from .bodies import Sha256
 from .errors import InvalidData
-from .ids import SYSTEM, check_id, id_problems, text_problems
+from .ids import SYSTEM, check_id, given_problems, id_problems, text_problems
 from .messages import BAD_SHA256, BAD_VALUE, NO_REASON
 from .privacy import DataClass
 
@@ -89,10 +89,7 @@ class Waiver:
     reason: str
 
     def __attrs_post_init__(self) -> None:
-        problems = [*text_problems("reason", self.reason), *text_problems("guard", self.guard)]
-        if not problems and not self.reason.strip():
-            problems.append(NO_REASON())
-        if problems:
+        if problems := [*given_problems("reason", self.reason, NO_REASON()), *text_problems("guard", self.guard)]:
             raise InvalidData(*problems)
 
 

@@ -18,7 +18,6 @@ from ..case import ERASED_STATES, Case, Erased, Event, Part
 from ..case_type import CHANGE_PROFILE, TAKE_OVER, WAIVE
 from ..decisions import Accepted, Refused
 from ..errors import InvalidData
-from ..lifecycle import NEW
 from ..messages import BAD_ACT, UNKNOWN_TRIGGER
 from ..wishes import Command
 from ._shared import erased_part, foreign_kept, next_case
@@ -69,5 +68,4 @@ def evolve_act(case: Case, part: Part[Any], event: Event[Any]) -> Case:
     if not event.type or isinstance(part.facts, Erased):
         settled = part.lifecycle.state_of(event.target).settled
         return next_case(case, erased_part(part, ERASED_STATES[settled]), case.memory)
-    after = Part(part.lifecycle, part.number, part.address, event.target, part.facts, event.occurred if part.state == NEW.name else part.opened)
-    return next_case(case, after, foreign_kept(case.memory, event))
+    return next_case(case, part.after(event, part.facts), foreign_kept(case.memory, event))

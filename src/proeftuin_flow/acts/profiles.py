@@ -15,7 +15,7 @@ from ..case_type import CHANGE_PROFILE
 from ..decisions import Accepted, Reason, Refused, stands_at
 from ..errors import InvalidData
 from ..guards import Severity
-from ..ids import text_problems
+from ..ids import given_problems
 from ..lifecycle import NEW
 from ..messages import NO_REASON, SAME_PROFILE
 from ..moving import follow
@@ -52,10 +52,8 @@ def change_profile(case: Case, command: Command, data: ChangeProfile, occurred: 
         InvalidData: If there is no such profile, it is the one that the case has, or there is no reason.
     """
     profile = case.type.profile(data.profile)
-    if problems := [*text_problems("reason", data.reason)]:
+    if problems := [*given_problems("reason", data.reason, NO_REASON())]:
         raise InvalidData(*problems)
-    if not data.reason.strip():
-        raise InvalidData(NO_REASON())
     if profile is case.profile:
         raise InvalidData(SAME_PROFILE(profile=profile.name))
     roles, root = case.type.acts.get(CHANGE_PROFILE, ()), case.root

@@ -18,7 +18,7 @@ from ..case_type import TAKE_OVER
 from ..decisions import Accepted, Reason, Refused, stands_at
 from ..errors import InvalidData
 from ..guards import Severity
-from ..ids import text_problems
+from ..ids import given_problems
 from ..labels import Phrase
 from ..lifecycle import NEW, Lifecycle
 from ..messages import (
@@ -112,9 +112,7 @@ def _in_order(states: Mapping[str, str]) -> list[str]:
 
 
 def _problems(case: Case, data: TakeOver) -> Iterator[Phrase]:
-    yield from text_problems("source", data.source)
-    if isinstance(data.source, str) and not data.source.strip():
-        yield NO_SOURCE()
+    yield from given_problems("source", data.source, NO_SOURCE())
     type, root = case.type, case.root.address
     if root not in data.states:
         yield UNKNOWN_PART(case=case.id, part=root)

@@ -18,7 +18,7 @@ from ..case_type import WAIVE
 from ..decisions import Accepted, Reason, Refused
 from ..errors import InvalidData, unknown
 from ..guards import Severity
-from ..ids import text_problems
+from ..ids import given_problems, text_problems
 from ..labels import blocker_data
 from ..messages import (
     ALREADY_MET,
@@ -73,10 +73,8 @@ def waive(case: Case, command: Command, data: Waive, occurred: date | datetime) 
     guard = case.type.guards.get(data.guard)
     if guard is None:
         raise unknown(UNKNOWN_GUARD(case_type=case.type.name, guard=str(data.guard)), str(data.guard), case.type.guards)
-    if problems := [*text_problems("reason", data.reason)]:
+    if problems := [*given_problems("reason", data.reason, NO_REASON())]:
         raise InvalidData(*problems)
-    if not data.reason.strip():
-        raise InvalidData(NO_REASON())
     # The data is that of the waiver; what a guard reads, whoever does it later will bring.
     wish = replace(command, trigger=data.trigger, data=None, by=command.by if data.for_ is None else data.for_)
     part = part_meant(case, wish) if command.part is None else part_at(case, command.part)

@@ -141,8 +141,7 @@ class Fold:
             self._add_foreign(event, part)
             return
         facts = part.facts if emits.then is None else folded(emits, part.facts, event)
-        opened = event.occurred if part.state == NEW.name else part.opened
-        self._parts[part.address] = Part(part.lifecycle, part.number, part.address, event.target, facts, opened)
+        self._parts[part.address] = part.after(event, facts)
         self._memory = remember(self._memory, self._remembered, part.address, event.trigger, event.by.id, event.checks)
 
     def _add_foreign(self, event: Event[Any], part: Part[Any]) -> None:
@@ -155,8 +154,7 @@ class Fold:
         elif event.type == PROFILE_CHANGED:
             self._case = profile_changed(self._case, event)
         else:
-            opened = event.occurred if part.state == NEW.name else part.opened
-            self._parts[part.address] = Part(part.lifecycle, part.number, part.address, event.target, part.facts, opened)
+            self._parts[part.address] = part.after(event, part.facts)
             self._memory = foreign_kept(self._memory, event)
 
     def _opened(self, address: str) -> Part[Any]:
