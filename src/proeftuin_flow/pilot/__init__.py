@@ -25,7 +25,7 @@ from .decharge_bodies import (
     Scope,
 )
 from .evaluation import EVALUATION, Adoption, EvaluationDraft, EvaluationPlan, Objection, View
-from .execution import EXECUTION, EffortValue, FinalReport, ProgressReport
+from .execution import EXECUTION, FinalReport, ProgressReport
 from .facts import Decharge, Evaluation, Execution, Pilot, Plan, Proposal
 from .gathering import GATHERING, AgendaItem, Gathering, GatheringKind, GatheringPlan, ItemAction, ItemOutcome, ItemResult
 from .grounds import Grounds
@@ -66,6 +66,7 @@ from .root_bodies import Closure, ContractLink, InterimStatus, Lapse, Parties, P
 from .values import (
     Contract,
     Counts,
+    EffortValue,
     EvaluationKind,
     Goal,
     GoalJudgement,

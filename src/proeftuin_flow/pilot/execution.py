@@ -24,10 +24,11 @@ from .days import day_of
 from .facts import Execution
 from .grounds import Grounds
 from .roles import COMMISSIONING_PARTY, CONTRACTOR
+from .values import EffortValue
 
 __all__ = [
     "BEGIN_EXECUTION", "COMPLETE_EXECUTION", "EXECUTION", "REPORT_FIRST_START", "REPORT_PROGRESS", "RESUME_EXECUTION", "STOP_EARLY", "WIND_DOWN",
-    "EffortValue", "FinalReport", "ProgressReport", "active", "begin_execution", "completed", "mobilising", "resume_execution", "stopped_early",
+    "FinalReport", "ProgressReport", "active", "begin_execution", "completed", "mobilising", "resume_execution", "stopped_early",
     "winding_down",
 ]  # fmt: skip
 
@@ -47,14 +48,6 @@ STOP_EARLY = Trigger("stop_early", nl="voortijdig beëindigen", en="stop early")
 
 
 # ── what is handed in ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@frozen
-class EffortValue:
-    """What the effort is worth in euro cents, by which table of values and which version of it."""
-
-    cents: int
-    catalogue: str
 
 
 @frozen(kw_only=True)

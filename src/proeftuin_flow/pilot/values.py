@@ -8,15 +8,31 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
+from typing import Annotated, TypeAlias
 
 from attrs import Factory, field, frozen
 
-from ..bodies import OIN, Money, Uri
+from ..bodies import OIN, Kind, Money, Uri
+from ..labels import Label
 
 __all__ = [
-    "CARRYING_OUT", "Contract", "Counts", "EvaluationKind", "Goal", "GoalJudgement", "GoalKind", "Judgement", "Lesson", "Measure", "OpenItem",
-    "Party", "PartyRole", "PlanItem", "Publication", "Recommendation", "Remedy", "Side", "TargetGroup", "TenderPhase",
+    "CARRYING_OUT", "CatalogueName", "Contract", "Counts", "EffortValue", "EvaluationKind", "Goal", "GoalJudgement", "GoalKind", "Id", "Judgement",
+    "Lesson", "Measure", "OpenItem", "Party", "PartyRole", "Period", "PlanItem", "Publication", "Recommendation", "Remedy", "Side", "TargetGroup",
+    "TenderPhase",
 ]  # fmt: skip
+
+Id: TypeAlias = Annotated[str, Kind("id", Label("een id van kleine letters, cijfers, punten en streepjes, zonder negen cijfers op een rij",
+                                                "an id of small letters, digits, dots and hyphens, without nine digits in a row"),
+                                    r"(?!(?:.*[._-])?[0-9]{9}(?:[._-]|$))[a-z0-9][a-z0-9._-]{0,63}")]
+"""The opaque id of an organisation, a unit or a person: never a name, and never what could be a BSN."""
+
+Period: TypeAlias = Annotated[str, Kind("period", Label("een termijn zoals P6M, P1Y of P7D", "a period such as P6M, P1Y or P7D"),
+                                        r"P(?=[0-9])(?:[0-9]{1,3}Y)?(?:[0-9]{1,4}M)?(?:[0-9]{1,4}W)?(?:[0-9]{1,5}D)?")]
+"""A period of whole years, months, weeks and days, as in ISO 8601."""
+
+CatalogueName: TypeAlias = Annotated[str, Kind("catalogue", Label("een waardetabel met haar versie, zoals utrecht@2",
+                                                                  "a table of values with its version, such as utrecht@2"),
+                                               r"[a-z][a-z0-9_-]{0,31}@[0-9]{1,4}")]
 
 
 class PartyRole(Enum):
@@ -69,6 +85,14 @@ class Contract:
     ends_on: date | None = None
     awarded_on: date | None = None
     value: Money | None = None
+
+
+@frozen
+class EffortValue:
+    """What an effort is worth in euro cents, by which table of values and which version of it.  It is never worked out anew."""
+
+    cents: Money
+    catalogue: CatalogueName
 
 
 class TargetGroup(Enum):
