@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final, TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 from msgspec import Struct
 
 from .cache import Known
@@ -21,27 +21,12 @@ from .decisions import Refused
 from .errors import CaseNotFound, CommandRefused, FlowError, InvalidData, LogError, RequestReused, RevisionConflict
 from .stores.port import Commit
 from .use_cases import Ask, Asking, Outcome, UseCases, Wish
-from .wishes import Actor, Command, Evidence, Occurred, Waiver
+from .wishes import Command, Item, Occurred
 
 __all__ = ["Item", "Progress", "Report", "Result", "carry_out"]
 
 HARMLESS: Final = (CommandRefused, InvalidData, CaseNotFound, RevisionConflict, RequestReused, LogError)
 """What concerns one item only.  A store that is not available concerns them all, and ends the run."""
-
-
-@frozen
-class Item:
-    """One command of a batch: a case, a trigger, by whom, and with what data."""
-
-    id: str
-    trigger: str
-    by: Actor = field(kw_only=True)
-    part: str | None = field(kw_only=True, default=None)
-    data: object = field(kw_only=True, default=None)
-    occurred: Occurred | None = field(kw_only=True, default=None)
-    waive: Sequence[Waiver] = field(kw_only=True, default=())
-    evidence: Sequence[Evidence] = field(kw_only=True, default=())
-    on_behalf_of: str | None = field(kw_only=True, default=None)
 
 
 class Result(Struct, frozen=True):

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .acts import ChangeProfile, TakeOver, Waive
-from .batch import Item, Progress, Report, Result, carry_out
+from .batch import Progress, Report, Result, carry_out
 from .cache import Cache
 from .case import Case, Event
 from .case_type import CHANGE_PROFILE, TAKE_OVER, WAIVE, CaseType
@@ -26,7 +26,7 @@ from .lifecycle import NEW
 from .log import Record, event_of, verify
 from .messages import BAD_VALUE, NAIVE_TIME, NO_REVISION, NOT_A_TIME, UNKNOWN_CASE_TYPE, UNKNOWN_ROLE, WHICH_TRIGGER
 from .use_cases import Asking, Outcome, UseCases, Wish
-from .wishes import Actor, Command, Evidence, Occurred, Waiver, check_wish
+from .wishes import Actor, Command, Evidence, Item, Occurred, Waiver, check_wish
 
 if TYPE_CHECKING:
     from .stores.port import Position, Store

@@ -19,7 +19,7 @@ from .ids import SYSTEM, check_id, given_problems, id_problems, text_problems
 from .messages import BAD_SHA256, BAD_VALUE, NO_REASON
 from .privacy import DataClass
 
-__all__ = ["NOBODY", "Actor", "CaseRef", "Command", "Evidence", "Occurred", "Waiver", "check_wish", "names_in"]
+__all__ = ["NOBODY", "Actor", "CaseRef", "Command", "Evidence", "Item", "Occurred", "Waiver", "check_wish", "names_in"]
 
 Occurred: TypeAlias = date | datetime
 """When something happened: a day, or a moment with a time zone."""
@@ -143,6 +143,21 @@ class Command(Struct, frozen=True, gc=False):
     waive: Sequence[Waiver] = ()
     evidence: Sequence[Evidence] = ()
     on_behalf_of: str | None = None
+
+
+@frozen
+class Item:
+    """One command of several: a case, a trigger, by whom, and with what data."""
+
+    id: str
+    trigger: str
+    by: Actor = field(kw_only=True)
+    part: str | None = field(kw_only=True, default=None)
+    data: object = field(kw_only=True, default=None)
+    occurred: Occurred | None = field(kw_only=True, default=None)
+    waive: Sequence[Waiver] = field(kw_only=True, default=())
+    evidence: Sequence[Evidence] = field(kw_only=True, default=())
+    on_behalf_of: str | None = field(kw_only=True, default=None)
 
 
 TEXT: Final = (str, NoneType)
