@@ -71,10 +71,10 @@ $(VENV)/.has-demo: pyproject.toml $(VENV)/.ready
 	@touch $@
 
 $(VENV)/.has-%: pyproject.toml $(VENV)/.ready
-	$(VENV)/bin/python -m pip install --quiet --group $* --editable '.[rich]'
+	$(VENV)/bin/python -m pip install --quiet --group $* --editable '.[rich,terms]'
 	@touch $@
 
 $(LOWEST)/.has-lowest: pyproject.toml tools/lowest.py $(LOWEST)/.ready
 	$(PYTHON) tools/lowest.py > $(LOWEST)/pins.txt
-	$(LOWEST)/bin/python -m pip install --quiet --constraint $(LOWEST)/pins.txt --group test --editable '.[rich]'
+	$(LOWEST)/bin/python -m pip install --quiet --constraint $(LOWEST)/pins.txt --group test --editable '.[rich,terms]'
 	@touch $@

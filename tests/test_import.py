@@ -7,15 +7,18 @@ from __future__ import annotations
 import subprocess
 import sys
 
-EXTRAS = {"cryptography", "hypothesis", "jsonschema", "pytest", "rich", "sphinx", "sqlalchemy"}
+import pytest
+
+EXTRAS = {"cryptography", "dateutil", "holidays", "hypothesis", "jsonschema", "pytest", "rich", "sphinx", "sqlalchemy"}
 
 
-def test_import_needs_no_extra():
+@pytest.mark.parametrize("module", ["proeftuin_flow", "proeftuin_flow.pilot", "proeftuin_flow.pilot.working_days"])
+def test_import_needs_no_extra(module):
     """
-    Whoever imports the package imports no extra and no test tool.
+    Whoever imports the package, or its pilot, imports no extra and no test tool.
     """
-    script = "import sys, proeftuin_flow; print(*sys.modules)"
+    script = f"import sys, {module}; print(*sys.modules)"
     imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
 
-    assert "proeftuin_flow" in imported
+    assert module in imported
     assert set() == EXTRAS & set(imported)

@@ -9,16 +9,24 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from ..case import Event
 
-__all__ = ["ZONE", "after", "day_of"]
+__all__ = ["ZONE", "WorkingDays", "after", "day_of"]
 
 ZONE: Final = "Europe/Amsterdam"
 
 PERIOD: Final = re.compile(r"P(?=[0-9])(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)W)?(?:([0-9]+)D)?")
+
+
+class WorkingDays(Protocol):
+    """Whoever knows on which days people work: where a term that ends on another day, ends then."""
+
+    def next_working_day(self, day: date) -> date:
+        """The first working day from this day on: the day itself, if it is one."""
+        ...
 
 
 def day_of(happened: Event[Any]) -> date:
