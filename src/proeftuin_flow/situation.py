@@ -90,6 +90,23 @@ class Situation(Struct, Generic[F_co], frozen=True, gc=False, eq=False):
         names = {state.name for state in states}
         return [part for part in found if part.state in names]
 
+    def part_of(self, facts: type[G], number: int) -> Part[G] | None:
+        """
+        The part with this number whose facts are of this class; None if there is none.  It costs the same for any number of parts.
+
+        Raises:
+            NotEstablished: If not all such parts are known, or this one was erased.
+        """
+        part = self.case.parts.nth(self._listed(facts).name, number)
+        if part is not None and part.state in ERASED_STATES:
+            raise NotEstablished(PARTS_ERASED(kind=part.lifecycle.label))
+        return part
+
+    def is_settled(self, facts: type[Any], number: int) -> bool:
+        """Whether the part with this number needs nothing more, erased or not; of what is not there nothing is needed."""
+        part = self.case.parts.nth(self._listed(facts).name, number)
+        return part is None or part.lifecycle.state_of(part.state).settled
+
     def count(self, facts: type[Any], *states: State) -> int:
         """
         How many parts have facts of this class; only those in one of the states, if any is named.  It costs the same for any number of parts.
@@ -113,6 +130,13 @@ class Situation(Struct, Generic[F_co], frozen=True, gc=False, eq=False):
     def unsettled(self, facts: type[Any]) -> int:
         """How many parts of this class still need something, erased ones too."""
         return self.count(facts) - self.settled(facts)
+
+    def unsettled_parts(self, facts: type[Any]) -> Sequence[Part[object]]:
+        """The parts of this class that still need something, oldest first; of erased ones nothing is known but that."""
+        if not self.unsettled(facts):
+            return ()
+        lifecycle = self._listed(facts)
+        return [part for part in self.case.parts.of(lifecycle.name) if not lifecycle.state_of(part.state).settled]
 
     def did(self, trigger: Trigger) -> frozenset[str]:
         """

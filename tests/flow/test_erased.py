@@ -119,6 +119,25 @@ def test_counting_erased_parts_by_state_cannot_be_established(complained, store)
         situation.count(Complaint, filed)
 
 
+def test_one_erased_part_says_only_whether_it_is_settled(complained, store):
+    """
+    What it held cannot be asked any more; whether it still needs something can, and of what was never there nothing is needed.
+    """
+    from proeftuin_flow.errors import NotEstablished
+    from proeftuin_flow.situation import Situation
+    from tests.case_types import Complaint
+
+    store.redact("tender-1", [3, 5])
+    case = flow_on(store).case("tender-1")
+    situation = Situation(case.root.facts, case.root, case)
+
+    with pytest.raises(NotEstablished, match="the data of a part was erased"):
+        situation.part_of(Complaint, 1)
+    assert case["complaint/2"] == situation.part_of(Complaint, 2)
+    assert situation.part_of(Complaint, 3) is None
+    assert [True, False, True] == [situation.is_settled(Complaint, number) for number in (1, 2, 3)]
+
+
 def test_waiver_whose_reason_was_erased_covers_nothing(flow, store):
     """
     For what it was given nobody can say any more.

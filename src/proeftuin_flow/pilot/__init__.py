@@ -7,7 +7,27 @@ The library works without it.  States and triggers are in the module of their li
 
 from __future__ import annotations
 
-from . import decharge, evaluation, execution, gathering, phases, plan, proposal, root
+from . import (
+    afterwards,
+    amending,
+    archive,
+    decharge,
+    evaluation,
+    execution,
+    follow_on,
+    gathering,
+    phases,
+    place,
+    plan,
+    proposal,
+    root,
+    suspension,
+    trajectory,
+)
+from .afterwards import Correction, LateResult, NewFacts, Revocation, Revoked
+from .amending import Accession, Broadening, Extension
+from .archive import ARCHIVE, ArchiveNomination, Archiving, Hold, HoldLifted
+from .candidates import ActivityKind, ContractKind, EligibilityCheck, EmployerKind, EndReason, Handover, HoursBand
 from .case_type import PROEFTUIN
 from .decharge import DECHARGE
 from .decharge_bodies import (
@@ -19,16 +39,17 @@ from .decharge_bodies import (
     Owner,
     Refusal,
     RemedyReport,
-    Reservation,
     ReservedTerms,
     Schedule,
     Scope,
 )
 from .evaluation import EVALUATION, Adoption, EvaluationDraft, EvaluationPlan, Objection, View
-from .execution import EXECUTION, FinalReport, ProgressReport
-from .facts import Decharge, Evaluation, Execution, Pilot, Plan, Proposal
+from .execution import EXECUTION, EarlyStop, FinalReport, ProgressReport
+from .facts import Archive, Decharge, Evaluation, Execution, FollowOn, Pilot, Place, Plan, Proposal, Suspension, Trajectory
+from .follow_on import FOLLOW_ON, FollowOnKind, FollowOnPlan, FollowOnResult, Ownership
 from .gathering import GATHERING, AgendaItem, Gathering, GatheringKind, GatheringPlan, ItemAction, ItemOutcome, ItemResult
 from .grounds import Grounds
+from .place import PLACE, Occupant, PlaceOffer, Vacancy
 from .plan import PLAN
 from .plan_bodies import (
     Capacity,
@@ -41,28 +62,40 @@ from .plan_bodies import (
     SigningOpened,
     SigningTerms,
 )
-from .profiles import MINIMAL, MVM
+from .profiles import CLASSIC_5PCT, MINIMAL, MUNICIPAL_BOUWBLOKKEN, MVM, RWS_GROEITUIN
 from .proposal import PROPOSAL, HostOffer, Points, ProposalContent, Support
 from .roles import (
     ADVISORY_TEAM,
     ARCHIVIST,
+    AUDITOR,
+    BUDDY,
+    CANDIDATE,
     CATEGORY_MANAGER,
+    CO_INITIATOR,
     COMMISSIONING_PARTY,
     CONSORTIUM_PARTNER,
     CONTRACT_MANAGER,
     CONTRACTOR,
     COORDINATOR,
+    EDUCATION_PARTNER,
+    EMPLOYER_OF_RECORD,
     EVALUATOR,
     GRANTOR,
+    HOST,
     INITIATOR,
+    JOB_COACH,
     MANAGEMENT_SPONSOR,
     ORGANISER,
     PRIVACY_OFFICER,
     PROJECT_LEAD,
     SIGNATORY,
+    SOURCING_PARTNER,
 )
 from .root import PILOT
-from .root_bodies import Closure, ContractLink, InterimStatus, Lapse, Parties, ProposalDraft
+from .root_bodies import Closure, ContractLink, InterimStatus, Lapse, Parties, PilotStart, ProposalDraft, Reopening
+from .suspension import SUSPENSION, Resumption, SuspensionGrounds
+from .trajectory import TRAJECTORY
+from .trajectory_bodies import Activity, Assignment, Ending, Match, Nomination, Placement, Start, Transfer
 from .values import (
     Contract,
     Counts,
@@ -77,25 +110,34 @@ from .values import (
     OpenItem,
     Party,
     PartyRole,
+    PilotLink,
     PlanItem,
     Publication,
     Recommendation,
+    Relation,
     Remedy,
+    Reservation,
     Side,
     TargetGroup,
     TenderPhase,
 )
 
 __all__ = [
-    "ADVISORY_TEAM", "ARCHIVIST", "CATEGORY_MANAGER", "COMMISSIONING_PARTY", "CONSORTIUM_PARTNER", "CONTRACTOR", "CONTRACT_MANAGER",
-    "COORDINATOR", "DECHARGE", "EVALUATION", "EVALUATOR", "EXECUTION", "GATHERING", "GRANTOR", "INITIATOR", "MANAGEMENT_SPONSOR", "MINIMAL",
-    "MVM", "ORGANISER", "PILOT", "PLAN", "PRIVACY_OFFICER", "PROEFTUIN", "PROJECT_LEAD", "PROPOSAL", "SIGNATORY", "Adoption", "AgendaItem",
-    "Answer", "Capacity", "Closure", "Comments", "Contract", "ContractLink", "Counts", "Decharge", "DechargeForm", "DechargeRequest",
-    "DechargeTerms", "Declined", "EffortValue", "Evaluation", "EvaluationDraft", "EvaluationKind", "EvaluationPlan", "Execution", "FinalReport",
-    "Gathering", "GatheringKind", "GatheringPlan", "Goal", "GoalJudgement", "GoalKind", "Grounds", "HostOffer", "InterimStatus", "ItemAction",
-    "ItemOutcome", "ItemResult", "Judgement", "Lapse", "Lesson", "Measure", "Objection", "ObligationEffect", "OpenItem", "Owner", "Parties",
-    "Party", "PartyRole", "Pilot", "Plan", "PlanDocument", "PlanDraft", "PlanItem", "Points", "ProgressReport", "Proposal", "ProposalContent",
-    "ProposalDraft", "Publication", "Recommendation", "Refusal", "Remedy", "RemedyReport", "Reservation", "ReservedTerms", "Schedule", "Scope",
-    "Side", "Signature", "SignatureKind", "SigningOpened", "SigningTerms", "Support", "TargetGroup", "TenderPhase", "View", "decharge",
-    "evaluation", "execution", "gathering", "phases", "plan", "proposal", "root",
+    "ADVISORY_TEAM", "ARCHIVE", "ARCHIVIST", "AUDITOR", "BUDDY", "CANDIDATE", "CATEGORY_MANAGER", "CLASSIC_5PCT", "COMMISSIONING_PARTY",
+    "CONSORTIUM_PARTNER", "CONTRACTOR", "CONTRACT_MANAGER", "COORDINATOR", "CO_INITIATOR", "DECHARGE", "EDUCATION_PARTNER", "EMPLOYER_OF_RECORD",
+    "EVALUATION", "EVALUATOR", "EXECUTION", "FOLLOW_ON", "GATHERING", "GRANTOR", "HOST", "INITIATOR", "JOB_COACH", "MANAGEMENT_SPONSOR", "MINIMAL",
+    "MUNICIPAL_BOUWBLOKKEN", "MVM", "ORGANISER", "PILOT", "PLACE", "PLAN", "PRIVACY_OFFICER", "PROEFTUIN", "PROJECT_LEAD", "PROPOSAL",
+    "RWS_GROEITUIN", "SIGNATORY", "SOURCING_PARTNER", "SUSPENSION", "TRAJECTORY", "Accession", "Activity", "ActivityKind", "Adoption", "AgendaItem",
+    "Answer", "Archive", "ArchiveNomination", "Archiving", "Assignment", "Broadening", "Capacity", "Closure", "Comments", "Contract", "ContractKind",
+    "ContractLink", "Correction", "Counts", "Decharge", "DechargeForm", "DechargeRequest", "DechargeTerms", "Declined", "EarlyStop", "EffortValue",
+    "EligibilityCheck", "EmployerKind", "EndReason", "Ending", "Evaluation", "EvaluationDraft", "EvaluationKind", "EvaluationPlan", "Execution",
+    "Extension", "FinalReport", "FollowOn", "FollowOnKind", "FollowOnPlan", "FollowOnResult", "Gathering", "GatheringKind", "GatheringPlan", "Goal",
+    "GoalJudgement", "GoalKind", "Grounds", "Handover", "Hold", "HoldLifted", "HostOffer", "HoursBand", "InterimStatus", "ItemAction", "ItemOutcome",
+    "ItemResult", "Judgement", "Lapse", "LateResult", "Lesson", "Match", "Measure", "NewFacts", "Nomination", "Objection", "ObligationEffect",
+    "Occupant", "OpenItem", "Owner", "Ownership", "Parties", "Party", "PartyRole", "Pilot", "PilotLink", "PilotStart", "Place", "PlaceOffer",
+    "Placement", "Plan", "PlanDocument", "PlanDraft", "PlanItem", "Points", "ProgressReport", "Proposal", "ProposalContent", "ProposalDraft",
+    "Publication", "Recommendation", "Refusal", "Relation", "Remedy", "RemedyReport", "Reopening", "Reservation", "ReservedTerms", "Resumption",
+    "Revocation", "Revoked", "Schedule", "Scope", "Side", "Signature", "SignatureKind", "SigningOpened", "SigningTerms", "Start", "Support",
+    "Suspension", "SuspensionGrounds", "TargetGroup", "TenderPhase", "Trajectory", "Transfer", "Vacancy", "View", "afterwards", "amending", "archive",
+    "decharge", "evaluation", "execution", "follow_on", "gathering", "phases", "place", "plan", "proposal", "root", "suspension", "trajectory",
 ]  # fmt: skip

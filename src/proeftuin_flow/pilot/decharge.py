@@ -19,6 +19,7 @@ from .decharge_bodies import (
     with_owner,
     with_refusal,
     with_request,
+    with_reserved_terms,
     with_schedule,
     with_terms,
     without_schedule,
@@ -29,6 +30,7 @@ from .decharge_rules import (
     after_execution,
     all_remedies_answered,
     evaluation_is_adopted,
+    file_complete,
     finances_closed,
     grantor_independent,
     handover_accepted,
@@ -38,21 +40,24 @@ from .decharge_rules import (
     open_items_owned,
     reservation_given,
     session_held,
+    was_revoked,
 )
-from .facts import Decharge
+from .facts import Decharge, Pilot
 from .grounds import Grounds
 from .roles import CATEGORY_MANAGER, COMMISSIONING_PARTY, CONTRACTOR, COORDINATOR, GRANTOR, PROJECT_LEAD
+from .suspension import not_suspended
 
 __all__ = [
     "AMEND_REQUEST", "ASSIGN_OWNER", "DECHARGE", "GRANT_DECHARGE", "GRANT_WITH_RESERVATIONS", "REFUSE_DECHARGE", "REQUEST_DECHARGE",
     "SCHEDULE_DECHARGE", "SUBMIT_REMEDY", "UNSCHEDULE_DECHARGE", "granted", "granted_with_reservations", "refused", "remedied", "requested",
-    "scheduled",
+    "revoked", "scheduled",
 ]  # fmt: skip
 
 requested = State("requested", nl="gevraagd", en="requested")
 scheduled = State("scheduled", nl="geagendeerd", en="scheduled")
-granted = State("granted", nl="verleend", en="granted", final=True)
-granted_with_reservations = State("granted_with_reservations", nl="verleend met voorbehoud", en="granted with reservations", final=True)
+granted = State("granted", nl="verleend", en="granted", settled=True)
+granted_with_reservations = State("granted_with_reservations", nl="verleend met voorbehoud", en="granted with reservations", settled=True)
+revoked = State("revoked", nl="ingetrokken", en="revoked", final=True)
 refused = State("refused", nl="niet verleend", en="withheld")
 remedied = State("remedied", nl="hersteld", en="remedied")
 
@@ -73,14 +78,15 @@ decharge_unscheduled = event("decharge_unscheduled", Grounds, nl="décharge van 
 decharge_granted = event("decharge_granted", DechargeTerms, nl="décharge verleend", en="decharge granted", then=with_terms)
 decharge_granted_with_reservations = event(
     "decharge_granted_with_reservations", ReservedTerms, nl="décharge verleend met voorbehoud", en="decharge granted with reservations",
-    then=with_terms,
+    then=with_reserved_terms,
 )
+decharge_taken_back = event("decharge_taken_back", nl="décharge vervallen door intrekking", en="decharge gone by revocation")
 decharge_refused = event("decharge_refused", Refusal, nl="décharge niet verleend", en="decharge withheld", then=with_refusal)
 remedy_submitted = event("remedy_submitted", RemedyReport, nl="herstel ingediend", en="remedy submitted")
 
 GRANTING = (
-    in_evaluation, evaluation_is_adopted, open_items_owned, finances_closed, handover_accepted, grantor_independent, after_execution,
-    addressed_to_all, nothing_pending, session_held,
+    in_evaluation, not_suspended, evaluation_is_adopted, file_complete, open_items_owned, finances_closed, handover_accepted,
+    grantor_independent, after_execution, addressed_to_all, nothing_pending, session_held,
 )  # fmt: skip
 
 UNDECIDED = (requested, scheduled, remedied)
@@ -107,10 +113,16 @@ DECHARGE = Lifecycle(
             )
         ),
         *(
-            state.to(scheduled, on=SCHEDULE_DECHARGE, by=[COORDINATOR, CATEGORY_MANAGER], emits=decharge_scheduled)
+            state.to(
+                scheduled, on=SCHEDULE_DECHARGE, by=[COORDINATOR, CATEGORY_MANAGER], requires=[not_suspended], emits=decharge_scheduled,
+            )
             for state in (requested, remedied)
         ),
         scheduled.to(requested, on=UNSCHEDULE_DECHARGE, by=[COORDINATOR, CATEGORY_MANAGER], emits=decharge_unscheduled),
+        *(
+            state.becomes(revoked, watches=[Pilot], requires=[was_revoked], emits=decharge_taken_back)
+            for state in (granted, granted_with_reservations)
+        ),
         refused.to(remedied, on=SUBMIT_REMEDY, by=[CONTRACTOR, PROJECT_LEAD], requires=[all_remedies_answered], emits=remedy_submitted),
     ],
 )  # fmt: skip

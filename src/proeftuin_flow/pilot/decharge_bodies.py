@@ -12,11 +12,11 @@ from attrs import evolve, field, frozen
 from ..bodies import Money, Uri
 from ..privacy import C0
 from .facts import Decharge
-from .values import OpenItem, Remedy
+from .values import OpenItem, Remedy, Reservation
 
 __all__ = [
-    "Answer", "DechargeForm", "DechargeRequest", "DechargeTerms", "ObligationEffect", "Owner", "Refusal", "RemedyReport", "Reservation",
-    "ReservedTerms", "Schedule", "Scope", "with_owner", "with_refusal", "with_request", "with_schedule", "with_terms", "without_schedule",
+    "Answer", "DechargeForm", "DechargeRequest", "DechargeTerms", "ObligationEffect", "Owner", "Refusal", "RemedyReport", "ReservedTerms",
+    "Schedule", "Scope", "with_owner", "with_refusal", "with_request", "with_reserved_terms", "with_schedule", "with_terms", "without_schedule",
 ]  # fmt: skip
 
 
@@ -97,16 +97,6 @@ class DechargeTerms:
     scale_up_intended: C0[bool] = False
 
 
-@frozen
-class Reservation:
-    """What is still expected, where it is written down, from which organisation, and by when."""
-
-    id: str
-    document: Uri
-    owner: str
-    due: date
-
-
 @frozen(kw_only=True)
 class ReservedTerms(DechargeTerms):
     """The decision, with reservations."""
@@ -156,6 +146,10 @@ def without_schedule(decharge: Decharge, nothing: object) -> Decharge:
 
 def with_terms(decharge: Decharge, terms: DechargeTerms) -> Decharge:
     return evolve(decharge, effective_on=terms.effective_on)
+
+
+def with_reserved_terms(decharge: Decharge, terms: ReservedTerms) -> Decharge:
+    return evolve(decharge, effective_on=terms.effective_on, reservations=terms.reservations)
 
 
 def with_refusal(decharge: Decharge, refusal: Refusal) -> Decharge:

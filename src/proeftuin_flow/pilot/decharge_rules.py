@@ -18,9 +18,9 @@ from .roles import WAIVABLE
 from .values import CARRYING_OUT, EvaluationKind
 
 __all__ = [
-    "REQUEST_DECHARGE", "addressed_to_all", "after_execution", "all_remedies_answered", "evaluation_is_adopted", "finances_closed",
+    "REQUEST_DECHARGE", "addressed_to_all", "after_execution", "all_remedies_answered", "evaluation_is_adopted", "file_complete", "finances_closed",
     "grantor_independent", "handover_accepted", "in_evaluation", "item_exists", "nothing_pending", "open_items_owned", "reservation_given",
-    "session_held",
+    "session_held", "was_revoked",
 ]  # fmt: skip
 
 REQUEST_DECHARGE = Trigger("request_decharge", nl="décharge vragen", en="request decharge")
@@ -32,6 +32,11 @@ organisation_unknown = phrase("organisation_unknown", nl="de organisatie van wie
                               en="the organisation of whoever grants is not known")  # fmt: skip
 execution_ended_on = phrase("execution_ended_on", nl="de uitvoering eindigde op {day}", en="the execution ended on {day}", day=date)
 planned_for = phrase("planned_for", nl="gepland op {day}", en="planned for {day}", day=date)
+document_plan = phrase("document_plan", nl="het plan van aanpak", en="the plan of approach")
+document_final_report = phrase("document_final_report", nl="het eindverslag", en="the final report")
+document_evaluation = phrase("document_evaluation", nl="het evaluatieverslag", en="the evaluation report")
+document_memo = phrase("document_memo", nl="het afsluitend memo", en="the closing memo")
+not_taken_back = phrase("not_taken_back", nl="niet ingetrokken", en="not revoked")
 no_reservation = phrase("no_reservation", nl="er is geen voorbehoud", en="there is no reservation")
 
 
@@ -51,6 +56,20 @@ def evaluation_is_adopted(s: Situation[object]) -> Iterator[Blocker]:
         yield from (part.title for part in at_the_end)
         if not at_the_end:
             yield no_evaluation()
+
+
+@guard(nl="het dossier is compleet", en="the file is complete",
+       advice=Label("In het dossier ontbreken documenten.", "Documents are missing from the file."))  # fmt: skip
+def file_complete(s: Situation[Decharge]) -> Iterator[Phrase]:
+    """S36; S46: a result may ask for documents that must be in the file before it is set."""
+    if not any(part.facts.document for part in s.parts(Plan, plan.in_force, plan.ended)):
+        yield document_plan()
+    if any(part.facts.report is None for part in s.parts(Execution, execution.completed)):
+        yield document_final_report()
+    if not any(part.facts.report for part in s.parts(Evaluation, evaluation.adopted)):
+        yield document_evaluation()
+    if s.facts.memo is None:
+        yield document_memo()
 
 
 @guard(nl="elk open punt heeft een eigenaar", en="every open item has an owner",
@@ -150,3 +169,10 @@ def all_remedies_answered(s: Situation[Decharge], report: RemedyReport) -> Itera
     """Our own reading: a refusal says what must be done, so the answer says that it was."""
     answered = {answer.remedy for answer in report.answers}
     yield from (remedy.id for remedy in s.facts.remedies if remedy.id not in answered)
+
+
+@guard(nl="décharge is ingetrokken", en="decharge was revoked")
+def was_revoked(s: Situation[Decharge]) -> Iterator[Phrase]:
+    """S46 zrc-008: a case that was opened again has no result any more."""
+    if s.part.number not in s.root(Pilot).facts.revoked:
+        yield not_taken_back()

@@ -28,7 +28,7 @@ from .roles import (
     PROJECT_LEAD,
     WAIVABLE,
 )
-from .values import EvaluationKind, GoalJudgement, Judgement, Lesson, Publication, Recommendation, Side
+from .values import Counts, EvaluationKind, GoalJudgement, Judgement, Lesson, Publication, Recommendation, Side
 
 __all__ = [
     "ADOPT_EVALUATION", "COLLECT_FINDINGS", "CONTEST_EVALUATION", "DRAFT_EVALUATION", "EVALUATION", "GIVE_VIEW", "OPEN_HEARING", "PLAN_EVALUATION",
@@ -78,10 +78,11 @@ class EvaluationDraft:
 
 @frozen
 class View:
-    """What one side thinks of the draft: where that is written down, if it is."""
+    """What one side thinks of the draft: where that is written down, if it is, and whether it may be made public."""
 
     side: C0[Side] = field(converter=Side)
     document: C0[Uri | None] = None
+    agrees_to_publication: C0[bool] = False
 
 
 @frozen
@@ -94,9 +95,10 @@ class Objection:
 
 @frozen
 class Adoption:
-    """Who may read it."""
+    """Who may read it, and the counts that it shows, if it does."""
 
     publication: C0[Publication] = field(converter=Publication)
+    counts: C0[Counts] = field(factory=Counts)
 
 
 # ── what is required ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -116,6 +118,11 @@ SPEAKS_FOR: Mapping[Side, frozenset[str]] = {
 SIDES: Mapping[Side, Phrase] = {
     Side.COMMISSIONING: phrase("side_commissioning", nl="de opdrachtgever is niet gehoord", en="the commissioning party was not heard")(),
     Side.CONTRACTING: phrase("side_contracting", nl="de opdrachtnemer is niet gehoord", en="the contractor was not heard")(),
+}
+
+AGREEING: Mapping[Side, Phrase] = {
+    Side.COMMISSIONING: phrase("commissioning_disagrees", nl="de opdrachtgever stemt niet in", en="the commissioning party does not agree")(),
+    Side.CONTRACTING: phrase("contracting_disagrees", nl="de opdrachtnemer stemt niet in", en="the contractor does not agree")(),
 }
 
 other_side = phrase("other_side", nl="u spreekt niet voor deze kant", en="you do not speak for this side")
@@ -182,6 +189,13 @@ def lessons_recorded(s: Situation[Evaluation]) -> Iterator[Phrase]:
         yield no_lesson()
 
 
+@guard(nl="beide kanten stemmen in met openbaarmaking", en="both sides agree to make it public", severity=WAIVABLE)
+def publication_agreed(s: Situation[Evaluation], adoption: Adoption) -> Iterator[Phrase]:
+    """S42: the exit report of a sandbox is public only if both sides agree."""
+    if adoption.publication is Publication.PUBLIC:
+        yield from (said for side, said in AGREEING.items() if side not in s.facts.agreed)
+
+
 adopter_did_not_draft = not_by_whoever(
     DRAFT_EVALUATION, code="adopter_did_not_draft", severity=waivable(by=[MANAGEMENT_SPONSOR]),
     nl="wie vaststelt, stelde de evaluatie niet zelf op", en="whoever adopts the evaluation did not draft it",
@@ -200,12 +214,13 @@ def with_draft(evaluation: Evaluation, draft: EvaluationDraft) -> Evaluation:
     """A new text has to be heard anew."""
     return evolve(
         evaluation, report=draft.report, judgements=draft.judgements, lessons=draft.lessons, recommendation=draft.recommendation,
-        candidates_heard=draft.candidates_heard, heard=frozenset(),
+        candidates_heard=draft.candidates_heard, heard=frozenset(), agreed=frozenset(),
     )  # fmt: skip
 
 
 def with_view(evaluation: Evaluation, view: View) -> Evaluation:
-    return evolve(evaluation, heard=evaluation.heard | {view.side})
+    agreed = evaluation.agreed | {view.side} if view.agrees_to_publication else evaluation.agreed - {view.side}
+    return evolve(evaluation, heard=evaluation.heard | {view.side}, agreed=agreed)
 
 
 def with_adoption(evaluation: Evaluation, adoption: Adoption) -> Evaluation:
@@ -236,7 +251,8 @@ EVALUATION = Lifecycle(
         hearing.to(
             adopted, on=ADOPT_EVALUATION, by=[COMMISSIONING_PARTY], emits=evaluation_adopted, decision=True,
             requires=[
-                all_goals_assessed, results_accounted, both_sides_heard, candidate_voice, lessons_recorded, adopter_did_not_draft,
+                all_goals_assessed, results_accounted, both_sides_heard, candidate_voice, lessons_recorded, publication_agreed,
+                adopter_did_not_draft,
             ],
         ),
     ],

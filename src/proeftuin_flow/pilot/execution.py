@@ -1,7 +1,7 @@
 """
 Execution: people at work, from the first recruitment to the final report.
 
-Until the candidates' trajectories are part of a case, somebody says that the first one has started.
+It becomes active by itself with the first trajectory that starts; where candidates are followed elsewhere, somebody says so.
 A pilot that goes back from evaluation to execution opens a next one; what was completed stays completed.
 """
 
@@ -15,28 +15,25 @@ from attrs import evolve, frozen
 from ..bodies import Uri
 from ..case import Event
 from ..guards import Severity, Trigger, guard
-from ..labels import Label, Phrase, phrase
-from ..lifecycle import NEW, Lifecycle, State, event
-from ..privacy import C0
+from ..labels import Label, PartTitle, Phrase, phrase
+from ..lifecycle import NEW, Lifecycle, event
+from ..privacy import C0, C2, REDACTED
 from ..situation import Situation
+from .candidates import Handover
 from .counting import Counted, measures_complete, small_numbers
 from .days import day_of
-from .facts import Execution
-from .grounds import Grounds
+from .execution_states import active, completed, mobilising, stopped_early, winding_down
+from .facts import Execution, Trajectory
 from .roles import COMMISSIONING_PARTY, CONTRACTOR
+from .suspension import not_suspended
+from .trajectory_states import GUIDED, WAITING, placed, sustained
 from .values import EffortValue
 
 __all__ = [
     "BEGIN_EXECUTION", "COMPLETE_EXECUTION", "EXECUTION", "REPORT_FIRST_START", "REPORT_PROGRESS", "RESUME_EXECUTION", "STOP_EARLY", "WIND_DOWN",
-    "FinalReport", "ProgressReport", "active", "begin_execution", "completed", "mobilising", "resume_execution", "stopped_early",
+    "EarlyStop", "FinalReport", "ProgressReport", "active", "begin_execution", "completed", "mobilising", "resume_execution", "stopped_early",
     "winding_down",
 ]  # fmt: skip
-
-mobilising = State("mobilising", nl="opstart en werving", en="mobilising and recruiting")
-active = State("active", nl="lopend", en="active")
-winding_down = State("winding_down", nl="afronding", en="winding down")
-completed = State("completed", nl="afgerond", en="completed", final=True)
-stopped_early = State("stopped_early", nl="voortijdig beëindigd", en="stopped early", final=True)
 
 BEGIN_EXECUTION = Trigger("begin_execution", nl="uitvoering beginnen", en="begin the execution")
 RESUME_EXECUTION = Trigger("resume_execution", nl="uitvoering voortzetten", en="go on with the execution")
@@ -67,8 +64,17 @@ class FinalReport(Counted):
     report: C0[Uri]
 
 
+@frozen
+class EarlyStop:
+    """Why the pilot stops before its end, and for each candidate who is guided, who goes on with that."""
+
+    reason: C0[str]
+    handovers: C2[tuple[Handover, ...]] = ()
+
+
 # ── what is required ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
+nobody_started = phrase("nobody_started", nl="nog geen traject gestart", en="no trajectory started yet")
 not_reported = phrase(
     "not_reported", nl="niets gemeld over {first} tot en met {last}", en="nothing reported on {first} to {last}", first=date, last=date
 )
@@ -82,6 +88,30 @@ def progress_without_gaps(s: Situation[Execution], report: ProgressReport) -> It
     expected = reported + timedelta(days=1) if reported is not None else started
     if expected is not None and report.first_day > expected:
         yield not_reported(first=expected, last=report.first_day - timedelta(days=1))
+
+
+@guard(nl="alle trajecten zijn afgerond of overgedragen", en="all trajectories are finished or transferred",
+       advice=Label("Rond de lopende trajecten af of draag ze over.", "Finish the open trajectories, or transfer them."))  # fmt: skip
+def trajectories_settled(s: Situation[Execution]) -> Iterator[PartTitle]:
+    """S8, S9: decharge came after eight months, with trajectories of nine; so nobody may be forgotten."""
+    yield from (part.title for part in s.unsettled_parts(Trajectory))
+
+
+@guard(nl="voor elke begeleide kandidaat is geregeld wie verder begeleidt", en="for every candidate it is arranged who guides on",
+       advice=Label("Leg per lopend traject vast wie de kandidaat verder begeleidt.",
+                    "Record for each open trajectory who takes over the guidance."))  # fmt: skip
+def early_stop_handover(s: Situation[Execution], stop: EarlyStop) -> Iterator[PartTitle]:
+    """S38, S41: an orderly premature closure, with care for users.  Who had not begun is not guided, and does not begin any more."""
+    handovers = () if stop.handovers is REDACTED else stop.handovers
+    named = {handover.trajectory for handover in handovers}
+    yield from (part.title for part in s.unsettled_parts(Trajectory) if not part.at(*WAITING) and part.number not in named)
+
+
+@guard(nl="een eerste kandidaat is gestart", en="a first candidate has started")
+def candidate_started(s: Situation[Execution]) -> Iterator[Phrase]:
+    """S1: a pilot is at work when people are."""
+    if not s.count(Trajectory, *GUIDED, placed, sustained):
+        yield nobody_started()
 
 
 # ── what happens ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -99,17 +129,18 @@ def with_end(execution: Execution, report: FinalReport, happened: Event[FinalRep
     return evolve(execution, ended_on=day_of(happened), counts=report.counts, report=report.report)
 
 
-def with_early_end(execution: Execution, grounds: Grounds, happened: Event[Grounds]) -> Execution:
-    return evolve(execution, ended_on=day_of(happened))
+def with_early_end(execution: Execution, stop: EarlyStop, happened: Event[EarlyStop]) -> Execution:
+    return evolve(execution, ended_on=day_of(happened), handovers=stop.handovers)
 
 
 execution_begun = event("execution_begun", nl="uitvoering begonnen", en="execution begun", then=with_start)
 execution_resumed = event("execution_resumed", nl="uitvoering voortgezet", en="execution resumed", then=with_start)
-execution_active = event("execution_active", nl="uitvoering actief", en="execution active")
+execution_active = event("execution_active", nl="eerste start gemeld", en="first start reported")
+execution_became_active = event("execution_became_active", nl="uitvoering actief", en="execution active")
 progress_reported = event("progress_reported", ProgressReport, nl="voortgang gemeld", en="progress reported", then=with_progress)
 winding_down_begun = event("winding_down_begun", nl="afronding gestart", en="winding down begun")
 execution_completed = event("execution_completed", FinalReport, nl="uitvoering afgerond", en="execution completed", then=with_end)
-execution_stopped_early = event("execution_stopped_early", Grounds, nl="uitvoering voortijdig beëindigd", en="execution stopped early",
+execution_stopped_early = event("execution_stopped_early", EarlyStop, nl="uitvoering voortijdig beëindigd", en="execution stopped early",
                                 then=with_early_end)  # fmt: skip
 
 begin_execution = NEW.to(mobilising, on=BEGIN_EXECUTION, by=[], emits=execution_begun)
@@ -120,6 +151,7 @@ EXECUTION = Lifecycle(
     transitions=[
         begin_execution,
         resume_execution,
+        mobilising.becomes(active, watches=[Trajectory], requires=[candidate_started], emits=execution_became_active),
         mobilising.to(active, on=REPORT_FIRST_START, by=[CONTRACTOR], emits=execution_active),
         *(
             state.stays(on=REPORT_PROGRESS, by=[CONTRACTOR], requires=[small_numbers, progress_without_gaps], emits=progress_reported)
@@ -127,11 +159,16 @@ EXECUTION = Lifecycle(
         ),
         *(state.to(winding_down, on=WIND_DOWN, by=[CONTRACTOR], emits=winding_down_begun) for state in (mobilising, active)),
         *(
-            state.to(completed, on=COMPLETE_EXECUTION, by=[CONTRACTOR], requires=[small_numbers, measures_complete], emits=execution_completed)
+            state.to(
+                completed, on=COMPLETE_EXECUTION, by=[CONTRACTOR], emits=execution_completed,
+                requires=[not_suspended, trajectories_settled, small_numbers, measures_complete],
+            )
             for state in (active, winding_down)
         ),
         *(
-            state.to(stopped_early, on=STOP_EARLY, by=[COMMISSIONING_PARTY], emits=execution_stopped_early, decision=True)
+            state.to(
+                stopped_early, on=STOP_EARLY, by=[COMMISSIONING_PARTY], requires=[early_stop_handover], emits=execution_stopped_early, decision=True,
+            )
             for state in (mobilising, active, winding_down)
         ),
     ],

@@ -13,25 +13,30 @@ from attrs import frozen
 
 from ..bodies import Sha256, Uri
 from ..lifecycle import fact
+from ..privacy import Redacted
+from .candidates import EligibilityCheck, Handover
 from .values import (
     Contract,
     Counts,
+    EffortValue,
     EvaluationKind,
     Goal,
     GoalJudgement,
     Lesson,
     OpenItem,
     Party,
+    PilotLink,
     PlanItem,
     Publication,
     Recommendation,
     Remedy,
+    Reservation,
     Side,
     TargetGroup,
     TenderPhase,
 )
 
-__all__ = ["Decharge", "Evaluation", "Execution", "Pilot", "Plan", "Proposal"]
+__all__ = ["Archive", "Decharge", "Evaluation", "Execution", "FollowOn", "Pilot", "Place", "Plan", "Proposal", "Suspension", "Trajectory"]
 
 
 @frozen
@@ -44,6 +49,11 @@ class Pilot:
     parties: tuple[Party, ...] = fact((), nl="de partijen", en="the parties")
     contract: Contract | None = fact(None, nl="het contract", en="the contract")
     voluntary: bool = fact(False, nl="of de proeftuin vrijwillig is", en="whether the pilot is voluntary")
+    ends_on: date | None = fact(None, nl="het einde van de looptijd", en="the end of the term")
+    domains: tuple[str, ...] = fact((), nl="de domeinen die erbij kwamen", en="the domains that were added")
+    links: tuple[PilotLink, ...] = fact((), nl="de verwante proeftuinen", en="the related pilots")
+    new_facts: Uri | None = fact(None, nl="de nieuwe feiten voor intrekking", en="the new facts for a revocation")
+    revoked: frozenset[int] = fact(frozenset[int](), nl="welke décharges zijn ingetrokken", en="which decharges were revoked")
 
 
 @frozen
@@ -67,6 +77,10 @@ class Plan:
     covers: frozenset[PlanItem] = fact(frozenset[PlanItem](), nl="wat in het plan staat", en="what the plan covers")
     planned_end: date | None = fact(None, nl="het geplande einde", en="the planned end")
     places: int | None = fact(None, nl="het aantal plaatsen", en="the number of places")
+    sustainable_after: str | None = fact(None, nl="wanneer een plaatsing duurzaam is", en="when a placement is sustainable")
+    progress_every: str | None = fact(None, nl="hoe vaak de voortgang wordt gemeld", en="how often progress is reported")
+    evaluation_on: date | None = fact(None, nl="het moment van de evaluatie", en="the moment of the evaluation")
+    effort: EffortValue | None = fact(None, nl="de waarde van de inzet", en="the value of the effort")
     document: Uri | None = fact(None, nl="het document van het plan", en="the plan document")
     content_hash: Sha256 | None = fact(None, nl="de hash van het plan", en="the hash of the plan")
     signatories: tuple[Party, ...] = fact((), nl="wie het plan tekenen", en="who sign the plan")
@@ -89,6 +103,7 @@ class Execution:
     ended_on: date | None = fact(None, nl="het einde van de uitvoering", en="the end of the execution")
     counts: Counts | None = fact(None, nl="de aantallen", en="the counts")
     report: Uri | None = fact(None, nl="het eindverslag", en="the final report")
+    handovers: tuple[Handover, ...] | Redacted = fact((), nl="de overdracht van kandidaten", en="the hand-over of candidates")
 
 
 @frozen
@@ -103,6 +118,7 @@ class Evaluation:
     candidates_heard: bool = fact(False, nl="of kandidaten zijn gehoord", en="whether candidates were heard")
     report: Uri | None = fact(None, nl="het evaluatieverslag", en="the evaluation report")
     heard: frozenset[Side] = fact(frozenset[Side](), nl="welke partijen zijn gehoord", en="which sides were heard")
+    agreed: frozenset[Side] = fact(frozenset[Side](), nl="wie met openbaarmaking instemt", en="who agrees to make it public")
     publication: Publication | None = fact(None, nl="wie de evaluatie mag lezen", en="who may read the evaluation")
 
 
@@ -118,3 +134,63 @@ class Decharge:
     planned_on: date | None = fact(None, nl="de geplande dag van het besluit", en="the planned day of the decision")
     remedies: tuple[Remedy, ...] = fact((), nl="wat hersteld moet worden", en="what has to be put right")
     effective_on: date | None = fact(None, nl="de dag waarop décharge ingaat", en="the day on which decharge takes effect")
+    reservations: tuple[Reservation, ...] = fact((), nl="de voorbehouden", en="the reservations")
+
+
+@frozen
+class Suspension:
+    """What is known about one suspension."""
+
+    since: date | None = fact(None, nl="het begin van de opschorting", en="the start of the suspension")
+    review_on: date | None = fact(None, nl="de dag waarop over hervatten wordt besloten", en="the day on which resumption is decided")
+    ended_on: date | None = fact(None, nl="het einde van de opschorting", en="the end of the suspension")
+    ends_on: date | None = fact(None, nl="het einde van de looptijd na de opschorting", en="the end of the term after the suspension")
+
+
+@frozen
+class Place:
+    """What is known about one place for a candidate.  `occupant` is the number of a trajectory."""
+
+    unit: str | None = fact(None, nl="de afdeling", en="the unit")
+    recurs_every: str | None = fact(None, nl="hoe vaak de plaats terugkomt", en="how often the place recurs")
+    opens_on: date | None = fact(None, nl="vanaf wanneer de plaats open is", en="from when the place is open")
+    occupant: int | Redacted | None = fact(None, nl="het traject op de plaats", en="the trajectory in the place")
+
+
+@frozen
+class Trajectory:
+    """What is known about one candidate's trajectory: pseudonymous, and all of it can be erased."""
+
+    place: int | Redacted | None = fact(None, nl="de plaats", en="the place")
+    cohort: int | Redacted | None = fact(None, nl="de jaargang", en="the cohort")
+    eligibility: EligibilityCheck | Redacted | None = fact(None, nl="dat de doelgroep is vastgesteld", en="that eligibility was established")
+    unit: str | Redacted | None = fact(None, nl="de ontvangende afdeling", en="the host department")
+    buddy: str | Redacted | None = fact(None, nl="de begeleider", en="the supervisor")
+    started_on: date | None = fact(None, nl="het begin van het traject", en="the start of the trajectory")
+    expected_end: date | Redacted | None = fact(None, nl="het verwachte einde", en="the expected end")
+    placed_on: date | None = fact(None, nl="de dag van plaatsing", en="the day of placement")
+
+    @property
+    def placed_early(self) -> bool | None:
+        """Whether the placement came before the expected end; None if there is none, or that is not known."""
+        if self.placed_on is None or not isinstance(self.expected_end, date):
+            return None
+        return self.placed_on < self.expected_end
+
+
+@frozen
+class FollowOn:
+    """What is known about one action that follows on the pilot."""
+
+    owner: str | None = fact(None, nl="de eigenaar van de vervolgactie", en="the owner of the action")
+    due: date | None = fact(None, nl="wanneer de vervolgactie klaar moet zijn", en="when the action is due")
+
+
+@frozen
+class Archive:
+    """What is known about the archiving of the case."""
+
+    retained_until: date | None = fact(None, nl="het einde van de bewaartermijn", en="the end of the retention period")
+    kept_for_ever: bool = fact(False, nl="of de zaak blijvend wordt bewaard", en="whether the case is kept for ever")
+    holds: frozenset[str] = fact(frozenset[str](), nl="de procedures waarvoor de zaak bewaard moet blijven",
+                                 en="the procedures for which the case must be kept")  # fmt: skip

@@ -10,7 +10,8 @@ from ..guards import Trigger
 from ..lifecycle import State
 
 __all__ = [
-    "PHASES", "START", "closed_without_decharge", "decharge", "evaluation", "lapsed", "plan_signed", "proposal", "rejected", "running", "withdrawn",
+    "PHASES", "START", "WITHOUT_DECHARGE", "closed_without_decharge", "decharge", "evaluation", "lapsed", "plan_signed", "proposal", "rejected",
+    "running", "withdrawn",
 ]  # fmt: skip
 
 proposal = State("proposal", nl="voorstel", en="proposal")
@@ -23,6 +24,9 @@ rejected = State("rejected", nl="afgewezen", en="rejected", final=True)
 withdrawn = State("withdrawn", nl="ingetrokken", en="withdrawn", final=True)
 lapsed = State("lapsed", nl="vervallen", en="lapsed", final=True)
 closed_without_decharge = State("closed_without_decharge", nl="afgesloten zonder décharge", en="closed without decharge", final=True)
+
+WITHOUT_DECHARGE = (rejected, withdrawn, lapsed, closed_without_decharge)
+"""The ends without decharge."""
 
 PHASES = (proposal, plan_signed, running, evaluation, decharge)
 """The five phases, in order."""

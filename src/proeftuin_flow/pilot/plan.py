@@ -28,6 +28,7 @@ from .plan_bodies import (
 )
 from .plan_rules import (
     all_parties_signed,
+    catalogue_named,
     decharge_criteria,
     declines_for_itself,
     drafting,
@@ -48,6 +49,7 @@ from .plan_rules import (
     proposal_is_approved,
     review,
     same_version,
+    share_planned,
     signatories_known,
     signatory_authorised,
     signing,
@@ -65,6 +67,7 @@ from .roles import (
     CONSORTIUM_PARTNER,
     CONTRACTOR,
     COORDINATOR,
+    PRIVACY_OFFICER,
     SIGNATORY,
 )
 
@@ -84,6 +87,7 @@ EXPIRE_PLAN = Trigger("expire_plan", nl="plan laten verlopen", en="let the plan 
 WITHDRAW_PLAN = Trigger("withdraw_plan", nl="plan intrekken", en="withdraw the plan")
 END_PLAN = Trigger("end_plan", nl="plan beëindigen", en="end the plan")
 
+REVIEWING = (COMMISSIONING_PARTY, CATEGORY_MANAGER, ADVISORY_TEAM, PRIVACY_OFFICER)
 SIGNING = (CONTRACTOR, CONSORTIUM_PARTNER, COMMISSIONING_PARTY, SIGNATORY)
 
 plan_drafted = event("plan_drafted", PlanDraft, nl="plan opgesteld", en="plan drafted", then=with_draft)
@@ -105,12 +109,12 @@ PLAN = Lifecycle(
         NEW.to(drafting, on=DRAFT_PLAN, by=[CONTRACTOR], requires=[execution_not_over, no_version_under_way], emits=plan_drafted),
         drafting.stays(on=REVISE_PLAN, by=[CONTRACTOR], emits=plan_revised),
         drafting.to(review, on=SUBMIT_PLAN, by=[CONTRACTOR], requires=[plan_complete, plan_is_on_time], emits=plan_submitted),
-        review.to(drafting, on=RETURN_PLAN, by=[COMMISSIONING_PARTY, CATEGORY_MANAGER, ADVISORY_TEAM], emits=plan_returned),
+        review.to(drafting, on=RETURN_PLAN, by=REVIEWING, emits=plan_returned),
         review.to(
             signing, on=OPEN_SIGNING, by=[COMMISSIONING_PARTY], emits=signing_opened, make=opened_for_signing, decision=True,
             requires=[
                 proposal_is_approved, signatories_known, plan_complete, sustainable_defined, supervision_arranged, privacy_basis, exit_arrangement,
-                evaluation_planned, decharge_criteria,
+                evaluation_planned, decharge_criteria, share_planned, catalogue_named,
             ],
         ),
         signing.stays(

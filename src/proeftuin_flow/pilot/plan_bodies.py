@@ -15,7 +15,7 @@ from ..privacy import C0, C1
 from ..situation import Situation
 from .days import day_of
 from .facts import Pilot, Plan
-from .values import Goal, Party, PlanItem
+from .values import EffortValue, Goal, Party, Period, PlanItem
 
 __all__ = [
     "Capacity", "Comments", "Declined", "PlanDocument", "PlanDraft", "Signature", "SignatureKind", "SigningOpened", "SigningTerms",
@@ -25,12 +25,21 @@ __all__ = [
 
 @frozen
 class PlanDraft:
-    """What a version of the plan holds: its goals, what it covers, until when it runs, and how many candidates it has places for."""
+    """
+    What a version of the plan holds: its goals, what it covers, until when it runs, and how many candidates it has places for.
+
+    `sustainable_after` is how long a placement must last to be sustainable, `progress_every` how often progress is reported,
+    `evaluation_on` when it is evaluated, and `effort` what it is worth by a named table of values.
+    """
 
     goals: C0[tuple[Goal, ...]] = ()
     covers: C0[frozenset[PlanItem]] = frozenset()
     planned_end: C0[date | None] = None
     places: C0[int | None] = None
+    sustainable_after: C0[Period | None] = None
+    progress_every: C0[Period | None] = None
+    evaluation_on: C0[date | None] = None
+    effort: C0[EffortValue | None] = None
 
 
 @frozen
@@ -113,7 +122,10 @@ def opened_for_signing(s: Situation[Plan], terms: SigningTerms) -> SigningOpened
 
 
 def with_draft(plan: Plan, draft: PlanDraft) -> Plan:
-    return evolve(plan, goals=draft.goals, covers=draft.covers, planned_end=draft.planned_end, places=draft.places)
+    return evolve(
+        plan, goals=draft.goals, covers=draft.covers, planned_end=draft.planned_end, places=draft.places, effort=draft.effort,
+        sustainable_after=draft.sustainable_after, progress_every=draft.progress_every, evaluation_on=draft.evaluation_on,
+    )  # fmt: skip
 
 
 def with_document(plan: Plan, handed_in: PlanDocument) -> Plan:

@@ -20,6 +20,7 @@ from .values import PlanItem
 
 __all__ = [
     "all_parties_signed",
+    "catalogue_named",
     "decharge_criteria",
     "declines_for_itself",
     "drafting",
@@ -35,11 +36,13 @@ __all__ = [
     "not_signed_before",
     "nothing_left_to_do",
     "plan_complete",
+    "plan_in_force",
     "plan_is_on_time",
     "privacy_basis",
     "proposal_is_approved",
     "review",
     "same_version",
+    "share_planned",
     "signatories_known",
     "signatory_authorised",
     "signing",
@@ -65,10 +68,14 @@ no_term = phrase("no_term", nl="er geldt geen termijn", en="there is no term")
 still_open_until = phrase("still_open_until", nl="tekenen kan nog tot en met {day}", en="signing is possible up to {day}", day=date)
 ended_on = phrase("ended_on", nl="de termijn eindigde op {day}", en="the period ended on {day}", day=date)
 no_signatories = phrase("no_signatories", nl="niemand hoeft te tekenen", en="nobody has to sign")
+no_plan = phrase("no_plan", nl="er is nog geen plan", en="there is no plan yet")
 no_proposal = phrase("no_proposal", nl="er is geen voorstel", en="there is no proposal")
 not_described = phrase("not_described", nl="staat nog niet in het plan", en="not in the plan yet")
 no_newer_version = phrase("no_newer_version", nl="er is geen nieuwere versie", en="there is no newer version")
 other_hash = phrase("other_hash", nl="getekend is {hash}…", en="what was signed is {hash}…", hash=str)
+effort_unknown = phrase("effort_unknown", nl="geen waarde genoemd, minstens {euros} euro", en="no value named, at least {euros} euros", euros=int)
+effort_is = phrase("effort_is", nl="{euros} euro, minstens {least}", en="{euros} euros, at least {least}", euros=int, least=int)
+no_effort = phrase("no_effort", nl="geen waarde genoemd", en="no value named")
 no_hash = phrase("no_hash", nl="de hash van het document ontbreekt", en="the hash of the document is missing")
 no_goals = phrase("no_goals", nl="doelen", en="goals")
 no_end = phrase("no_end", nl="een gepland einde", en="a planned end")
@@ -184,6 +191,27 @@ def _unless(s: Situation[Plan], item: PlanItem) -> Iterator[Phrase]:
         yield not_described()
 
 
+@guard(nl="de inzet is minstens het afgesproken deel van de opdracht", en="the effort is at least the agreed share of the contract",
+       severity=WAIVABLE)  # fmt: skip
+def share_planned(s: Situation[Plan]) -> Iterator[Phrase]:
+    """S22: the classic target is five percent of each tender; S16: four percent of the budget at Rijkswaterstaat."""
+    percent, contract = s.parameters["share_percent"], s.root(Pilot).facts.contract
+    if percent is None or contract is None or contract.value is None:
+        return
+    least = -(-contract.value * percent // 100)
+    if s.facts.effort is None:
+        yield effort_unknown(euros=-(-least // 100))
+    elif s.facts.effort.cents < least:
+        yield effort_is(euros=s.facts.effort.cents // 100, least=-(-least // 100))
+
+
+@guard(nl="de inzet is gewaardeerd met een waardetabel", en="the effort is valued by a table of values", severity=Severity.ADVISORY)
+def catalogue_named(s: Situation[Plan]) -> Iterator[Phrase]:
+    """S23: building blocks value effort, and their amounts change; so the table and its version are named."""
+    if s.facts.effort is None:
+        yield no_effort()
+
+
 # ── signing ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -268,6 +296,17 @@ def signing_period_over(s: Situation[Plan]) -> Iterator[Phrase]:
         yield no_term()
     elif s.day <= s.facts.closes_on:
         yield still_open_until(day=s.facts.closes_on)
+
+
+@guard(nl="het plan van aanpak is van kracht", en="the plan of approach is in force", severity=Severity.FIXED,
+       advice=Label("Er is geen ondertekend plan van aanpak.", "There is no signed plan of approach."))  # fmt: skip
+def plan_in_force(s: Situation[object]) -> Iterator[Blocker]:
+    """S1: JS Consultancy signs its plan of approach before anything starts."""
+    if not s.count(Plan, in_force):
+        underway = s.parts(Plan, drafting, review, signing)
+        yield from (part.title for part in underway)
+        if not underway:
+            yield no_plan()
 
 
 # ── afterwards ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ What the commissioning party, the parties and the contract are, is known of the 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from attrs import evolve, frozen
 
@@ -17,17 +18,20 @@ from ..lifecycle import NEW, Lifecycle, State, event
 from ..privacy import C0
 from ..situation import Situation
 from . import phases
+from .days import after
 from .facts import Pilot, Proposal
 from .grounds import Grounds
 from .roles import (
     ADVISORY_TEAM,
     CATEGORY_MANAGER,
+    CO_INITIATOR,
     COMMISSIONING_PARTY,
+    HOST,
     INITIATOR,
     MANAGEMENT_SPONSOR,
     WAIVABLE,
 )
-from .values import Goal, PartyRole, TargetGroup
+from .values import Goal, PartyRole, TargetGroup, TenderPhase
 
 __all__ = [
     "APPROVE_PROPOSAL", "BEGIN_PROPOSAL", "PROPOSAL", "RECORD_SUPPORT", "REGISTER_HOST", "REJECT_PROPOSAL", "RETURN_PROPOSAL", "SUBMIT_PROPOSAL",
@@ -59,7 +63,8 @@ class ProposalContent:
     """
     The proposal as it is submitted: the document, for whom, what for, and what is to be learned.
 
-    `relation` is where it is explained how the work relates to the contract, or why it takes place elsewhere.
+    `relation` is where it is explained how the work relates to the contract, or why it takes place elsewhere; `pages` how many sheets
+    of A4 the document has.
     """
 
     document: C0[Uri]
@@ -67,6 +72,7 @@ class ProposalContent:
     learning_questions: C0[tuple[str, ...]] = ()
     target_groups: C0[frozenset[TargetGroup]] = frozenset()
     relation: C0[Uri | None] = None
+    pages: C0[int | None] = None
 
 
 @frozen
@@ -101,6 +107,8 @@ threshold_is = phrase(
     "threshold_is", nl="social return geldt hier vanaf {euros} euro en {term}", en="social return applies here from {euros} euros and {term}",
     euros=int, term=str,
 )  # fmt: skip
+was_expected_on = phrase("was_expected_on", nl="uiterlijk {day}", en="by {day}", day=date)
+at_most_pages = phrase("at_most_pages", nl="hoogstens {most} A4", en="{most} sheets of A4 at most", most=int)
 not_recorded = phrase("not_recorded", nl="nog niet vastgelegd", en="not recorded yet")
 nobody_offered = phrase("nobody_offered", nl="nog geen afdeling", en="no department yet")
 
@@ -178,6 +186,22 @@ def host_demand(s: Situation[Proposal]) -> Iterator[Phrase]:
         yield nobody_offered()
 
 
+@guard(nl="het eerste contact is op tijd", en="the first contact is on time", severity=Severity.ADVISORY)
+def contact_on_time(s: Situation[Proposal]) -> Iterator[Phrase]:
+    """S24, S25: whoever is awarded a contract reports within seven days."""
+    contract, term = s.root(Pilot).facts.contract, s.parameters["contact_due"]
+    if term is not None and contract is not None and contract.awarded_on is not None and s.day > (due := after(contract.awarded_on, term)):
+        yield was_expected_on(day=due)
+
+
+@guard(nl="het plan bij de inschrijving is kort", en="the plan in the bid is short", severity=Severity.ADVISORY)
+def bid_plan_is_short(s: Situation[Proposal], content: ProposalContent) -> Iterator[Phrase]:
+    """S13: a vision of two sheets of A4 at most; S26: a global plan of one or two."""
+    most = s.parameters["bid_plan_pages"]
+    if most is not None and content.pages is not None and content.pages > most and s.root(Pilot).facts.tender_phase is TenderPhase.BEFORE:
+        yield at_most_pages(most=most)
+
+
 approver_did_not_submit = not_by_whoever(
     SUBMIT_PROPOSAL, code="approver_did_not_submit", severity=waivable(by=[MANAGEMENT_SPONSOR]),
     nl="wie goedkeurt, diende het voorstel niet zelf in", en="whoever approves did not submit the proposal",
@@ -226,8 +250,11 @@ PROPOSAL = Lifecycle(
     transitions=[
         begin_proposal,
         draft.to(
-            submitted, on=SUBMIT_PROPOSAL, by=[INITIATOR], emits=proposal_submitted,
-            requires=[commissioning_party_known, contractor_known, goal_and_learning_question, target_group_described, contract_link],
+            submitted, on=SUBMIT_PROPOSAL, by=[INITIATOR, CO_INITIATOR], emits=proposal_submitted,
+            requires=[
+                commissioning_party_known, contractor_known, goal_and_learning_question, target_group_described, contract_link, contact_on_time,
+                bid_plan_is_short,
+            ],
         ),
         submitted.to(intake, on=TAKE_INTO_INTAKE, by=[ADVISORY_TEAM, CATEGORY_MANAGER], emits=proposal_in_intake),
         intake.to(draft, on=RETURN_PROPOSAL, by=[ADVISORY_TEAM, CATEGORY_MANAGER], emits=proposal_returned),
@@ -243,8 +270,8 @@ PROPOSAL = Lifecycle(
             arrow
             for state in (draft, submitted, intake)
             for arrow in (
-                state.stays(on=RECORD_SUPPORT, by=[MANAGEMENT_SPONSOR, INITIATOR], emits=support_recorded),
-                state.stays(on=REGISTER_HOST, by=[CATEGORY_MANAGER, INITIATOR], emits=host_registered),
+                state.stays(on=RECORD_SUPPORT, by=[MANAGEMENT_SPONSOR, INITIATOR, CO_INITIATOR], emits=support_recorded),
+                state.stays(on=REGISTER_HOST, by=[CATEGORY_MANAGER, INITIATOR, CO_INITIATOR, HOST], emits=host_registered),
             )
         ),
     ],

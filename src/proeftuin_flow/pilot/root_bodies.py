@@ -4,16 +4,21 @@ What is handed in about a pilot as a whole, and what becomes known by it.
 
 from __future__ import annotations
 
+from datetime import date
+
 from attrs import evolve, frozen
 
 from ..bodies import Uri
 from ..privacy import C0
+from ..situation import Situation
 from .counting import Counted
-from .facts import Pilot
+from .facts import Pilot, Plan
+from .plan_rules import in_force
 from .values import Contract, Party, TenderPhase
 
 __all__ = [
-    "Closure", "ContractLink", "InterimStatus", "Lapse", "Parties", "ProposalDraft", "with_contract", "with_parties", "with_proposal",
+    "Closure", "ContractLink", "InterimStatus", "Lapse", "Parties", "PilotStart", "ProposalDraft", "Reopening", "started_by_plan", "with_contract",
+    "with_new_end", "with_parties", "with_proposal", "with_start",
 ]  # fmt: skip
 
 
@@ -69,6 +74,34 @@ class Closure:
 
     reason: C0[str]
     no_remedy: C0[Uri | None] = None
+
+
+@frozen
+class PilotStart:
+    """Until when the pilot runs, by the plan that is in force; None if that does not say."""
+
+    ends_on: C0[date | None]
+
+
+@frozen
+class Reopening:
+    """Why the pilot goes back from evaluation to execution, and until when it runs now; None if its end stays what it was."""
+
+    reason: C0[str]
+    ends_on: C0[date | None] = None
+
+
+def started_by_plan(s: Situation[Pilot]) -> PilotStart:
+    ends = [part.facts.planned_end for part in s.parts(Plan, in_force) if part.facts.planned_end is not None]
+    return PilotStart(max(ends, default=None))
+
+
+def with_start(pilot: Pilot, start: PilotStart) -> Pilot:
+    return evolve(pilot, ends_on=start.ends_on)
+
+
+def with_new_end(pilot: Pilot, reopening: Reopening) -> Pilot:
+    return pilot if reopening.ends_on is None else evolve(pilot, ends_on=reopening.ends_on)
 
 
 def with_proposal(pilot: Pilot, draft: ProposalDraft) -> Pilot:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ..guards import Severity, guard, waivable
+from ..guards import guard, waivable
 from ..labels import Blocker, Label, PartTitle, Phrase, phrase
 from ..situation import Situation
 from . import decharge, evaluation, execution, plan, proposal
@@ -15,22 +15,22 @@ from .days import after
 from .facts import Decharge, Evaluation, Execution, Pilot, Plan, Proposal
 from .plan_rules import no_term, was_due_on
 from .roles import COMMISSIONING_PARTY, CONTRACT_MANAGER, WAIVABLE
-from .root_bodies import Closure, Parties, ProposalDraft
+from .root_bodies import Closure, Parties, ProposalDraft, Reopening
+from .term import current_end
 from .values import EvaluationKind
 
 __all__ = [
-    "contract_in_force", "decharge_is_granted", "execution_is_over", "no_evaluation_adopted", "no_remedy_possible", "plan_in_force",
+    "contract_in_force", "decharge_is_granted", "execution_is_over", "no_evaluation_adopted", "no_remedy_possible",
     "plan_is_overdue", "proposal_is_rejected", "signatories_stay", "summary_is_short", "term_is_left",
 ]  # fmt: skip
 
-no_plan = phrase("no_plan", nl="er is nog geen plan", en="there is no plan yet")
 no_contract_known = phrase("no_contract_known", nl="nog geen contract bekend", en="no contract known yet")
 runs_from = phrase("runs_from", nl="het loopt vanaf {day}", en="it runs from {day}", day=date)
 runs_until = phrase("runs_until", nl="het loopt tot en met {day}", en="it runs up to {day}", day=date)
 no_decision = phrase("no_decision", nl="nog niet gevraagd", en="not requested yet")
 not_begun = phrase("not_begun", nl="nog niet begonnen", en="not begun yet")
 was_not_rejected = phrase("was_not_rejected", nl="het voorstel is niet afgewezen", en="the proposal was not rejected")
-plan_ends_on = phrase("plan_ends_on", nl="het plan loopt tot en met {day}", en="the plan runs up to {day}", day=date)
+term_ended_on = phrase("term_ended_on", nl="de looptijd eindigde op {day}", en="the term ended on {day}", day=date)
 no_explanation = phrase("no_explanation", nl="niet uitgelegd", en="not explained")
 too_long = phrase("too_long", nl="{count} tekens te veel", en="{count} characters too many", count=int)
 
@@ -45,17 +45,6 @@ def summary_is_short(s: Situation[Pilot], draft: ProposalDraft) -> Iterator[Phra
     """Our own choice: 500 characters; what is longer belongs in a document."""
     if (excess := len(draft.summary) - SUMMARY) > 0:
         yield too_long(count=excess)
-
-
-@guard(nl="het plan van aanpak is van kracht", en="the plan of approach is in force", severity=Severity.FIXED,
-       advice=Label("Er is geen ondertekend plan van aanpak.", "There is no signed plan of approach."))  # fmt: skip
-def plan_in_force(s: Situation[Pilot]) -> Iterator[Blocker]:
-    """S1: JS Consultancy signs its plan of approach before anything starts."""
-    if not s.count(Plan, plan.in_force):
-        underway = s.parts(Plan, plan.drafting, plan.review, plan.signing)
-        yield from (part.title for part in underway)
-        if not underway:
-            yield no_plan()
 
 
 @guard(nl="het contract loopt op de startdatum", en="the contract is in force on the start date",
@@ -98,12 +87,12 @@ def no_evaluation_adopted(s: Situation[Pilot]) -> Iterator[PartTitle]:
     yield from (part.title for part in adopted if part.facts.kind in (EvaluationKind.FINAL, EvaluationKind.SHORT))
 
 
-@guard(nl="de looptijd van het plan is niet voorbij", en="the plan has not run out", severity=WAIVABLE)
-def term_is_left(s: Situation[Pilot]) -> Iterator[Phrase]:
-    """S57: a pilot is extended before it goes on; here by a next version of the plan."""
-    ends = [part.facts.planned_end for part in s.parts(Plan, plan.in_force) if part.facts.planned_end is not None]
-    if ends and s.day > max(ends):
-        yield plan_ends_on(day=max(ends))
+@guard(nl="de looptijd is niet voorbij", en="the term has not run out", severity=WAIVABLE)
+def term_is_left(s: Situation[Pilot], reopening: Reopening) -> Iterator[Phrase]:
+    """S57: a pilot that goes on beyond its end gets a new one."""
+    end = current_end(s) if reopening.ends_on is None else reopening.ends_on
+    if end is not None and s.day > end:
+        yield term_ended_on(day=end)
 
 
 @guard(nl="uitgelegd is waarom herstel niet meer kan", en="it is explained why repair is no longer possible", severity=WAIVABLE,
@@ -136,8 +125,8 @@ def execution_is_over(s: Situation[Pilot]) -> Iterator[Blocker]:
 @guard(nl="décharge is verleend", en="decharge was granted")
 def decharge_is_granted(s: Situation[Pilot]) -> Iterator[Blocker]:
     """S1: four pilots were discharged on 21 November 2019."""
-    if not s.count(Decharge, decharge.granted, decharge.granted_with_reservations):
-        asked = s.parts(Decharge)
+    asked = s.parts(Decharge)
+    if not any(part.at(decharge.granted, decharge.granted_with_reservations) and part.number not in s.facts.revoked for part in asked):
         yield from (part.title for part in asked)
         if not asked:
             yield no_decision()

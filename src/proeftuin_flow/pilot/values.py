@@ -14,11 +14,13 @@ from attrs import Factory, field, frozen
 
 from ..bodies import OIN, Kind, Money, Uri
 from ..labels import Label
+from ..privacy import C0
+from ..wishes import CaseRef
 
 __all__ = [
     "CARRYING_OUT", "CatalogueName", "Contract", "Counts", "EffortValue", "EvaluationKind", "Goal", "GoalJudgement", "GoalKind", "Id", "Judgement",
-    "Lesson", "Measure", "OpenItem", "Party", "PartyRole", "Period", "PlanItem", "Publication", "Recommendation", "Remedy", "Side", "TargetGroup",
-    "TenderPhase",
+    "Lesson", "Measure", "OpenItem", "Party", "PartyRole", "Period", "PilotLink", "PlanItem", "Publication", "Recommendation", "Relation", "Remedy",
+    "Reservation", "Side", "TargetGroup", "TenderPhase",
 ]  # fmt: skip
 
 Id: TypeAlias = Annotated[str, Kind("id", Label("een id van kleine letters, cijfers, punten en streepjes, zonder negen cijfers op een rij",
@@ -245,3 +247,30 @@ class Remedy:
     id: str
     text: str
     due: date
+
+
+@frozen
+class Reservation:
+    """What is still expected, where it is written down, from which organisation, and by when."""
+
+    id: str
+    document: Uri
+    owner: str
+    due: date
+
+
+class Relation(Enum):
+    """How another pilot relates to this one: it follows on it, contributes to it, or is about the same (ZGW: `aardRelatie`)."""
+
+    FOLLOWED_BY = "followed_by"
+    FOLLOWS_ON = "follows_on"
+    CONTRIBUTES = "contributes"
+    SAME_SUBJECT = "same_subject"
+
+
+@frozen
+class PilotLink:
+    """Another pilot as it stood when they were linked, and how it relates to this one."""
+
+    pilot: C0[CaseRef]
+    relation: C0[Relation] = field(converter=Relation)
