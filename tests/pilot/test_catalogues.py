@@ -335,6 +335,7 @@ def test_everything_wrong_with_a_table_is_said_at_once():
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
+        ("den-haag", "d" * 33, ["id must be an id of small letters, digits and hyphens, such as utrecht"]),
         ("version = 3", "version = 10_000", ["version must be a version number from 1 to 9999"]),
         ("cents = 0", "cents = 9_007_199_254_740_992", ["blocks['workshop'].cents must be a whole number between -2^53 and 2^53"]),
         ("workshop\"\nlabel", "bbl\"\nlabel", ["block 'bbl' is there 2 times"]),
@@ -397,7 +398,7 @@ def test_file_that_cannot_be_read(tmp_path, content):
 
 def test_recorded_value_is_never_worked_out_anew():
     """
-    An effort that was valued by the older table keeps its amount and the name of that table, though the newer one says something else.
+    It keeps its amount and the name of its table, though a newer one says something else, and though nobody here has the table.
     """
     coordinator = Actor("u-05", roles={"social_return_coordinator"}, organisation="rijk")
     lead = Actor("u-17", roles={"contractor"}, organisation="vka")
@@ -408,12 +409,13 @@ def test_recorded_value_is_never_worked_out_anew():
         states={"pilot": "running", "plan/1": "in_force", "execution/1": "active"},
         facts={"pilot": {"parties": (Party("vka", "VKA", "contractor"),)}, "execution/1": {"started_on": date(2019, 1, 7), "reported_until": None}},
     )  # fmt: skip
-    report = attrs.evolve(REPORT, effort=catalogue("utrecht@1").value("disability_benefit", hours=24))
-    flow.handle("vka-aef", "report_progress", by=lead, data=report)
+    for effort in (catalogue("utrecht@1").value("disability_benefit", hours=24), load_catalogue(OWN).value("bbl")):
+        flow.handle("vka-aef", "report_progress", by=lead, data=attrs.evolve(REPORT, effort=effort))
 
     later = Flow(store, [PROEFTUIN])
-    *_, last = [event_of(record, PROEFTUIN) for record in later.history("vka-aef")]
+    *_, shipped_one, own_one = [event_of(record, PROEFTUIN) for record in later.history("vka-aef")]
 
-    assert EffortValue(20_000_00, "utrecht@1") == last.body.effort
+    assert EffortValue(20_000_00, "utrecht@1") == shipped_one.body.effort
     assert EffortValue(26_666_66, "utrecht@2") == catalogue("utrecht@2").value("disability_benefit", hours=24)
-    assert last.seq == later.case("vka-aef").revision
+    assert EffortValue(12_345_67, "den-haag@3") == own_one.body.effort
+    assert own_one.seq == later.case("vka-aef").revision
