@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import types
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Annotated, Any, Final, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
@@ -22,14 +22,19 @@ from attrs import frozen
 
 from ._memo import memo
 from .labels import Label, Phrase
-from .messages import FIELD_FORBIDDEN, FIELD_REDACTED, FIELD_TYPE, FIELD_VALUE
+from .messages import FIELD_FORBIDDEN, FIELD_LENGTH, FIELD_REDACTED, FIELD_TYPE, FIELD_VALUE
 from .privacy import REDACTED, DataClass, Redacted, forbidden_number
 
 __all__ = [
-    "OIN", "RSIN", "Field", "Kind", "KvK", "Money", "Sha256", "Shape", "Unfit", "Uri", "body_problems", "missing", "shape_of", "value_problems",
+    "OIN", "RSIN", "Field", "Kind", "KvK", "Limit", "Line", "Money", "Prose", "Sha256", "Shape", "Unfit", "Uri", "body_problems", "missing",
+    "shape_of", "value_problems",
 ]  # fmt: skip
 
 LARGEST: Final = 2**53 - 1
+
+# No control characters, a tab neither: nothing shows them as they are.
+LINES: Final = r"[^\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]*"
+ONE_LINE: Final = r"[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*"
 
 
 @frozen
@@ -45,6 +50,26 @@ class Kind:
         return re.fullmatch(self.pattern, text) is not None
 
 
+@frozen
+class Limit:
+    """How many characters a free text may have, and whether it may have more than one line.  It is searched for a BSN all the same."""
+
+    most: int
+    breaks: bool = False
+
+    @property
+    def pattern(self) -> str:
+        """What every text within it matches, but for its length; JSON Schema reads it too."""
+        return LINES if self.breaks else ONE_LINE
+
+    def problems(self, text: str, path: str) -> Iterator[Phrase]:
+        """What of the text goes past it."""
+        if len(text) > self.most:
+            yield FIELD_LENGTH(path=path, most=self.most, length=len(text))
+        if not re.fullmatch(self.pattern, text):
+            yield FIELD_VALUE(path=path, wanted=PLAIN if self.breaks else PLAIN_LINE)
+
+
 Sha256: TypeAlias = Annotated[str, Kind("sha256", Label("een SHA-256 in 64 kleine hexadecimale tekens",
                                                        "a SHA-256 in 64 lower-case hexadecimal characters"),
                                         r"[0-9a-f]{64}")]
@@ -53,6 +78,10 @@ Uri: TypeAlias = Annotated[str, Kind("uri", Label("een URI met een schema, zoals
 OIN: TypeAlias = Annotated[str, Kind("oin", Label("een OIN van 20 cijfers", "an OIN of 20 digits"), r"[0-9]{20}")]
 RSIN: TypeAlias = Annotated[str, Kind("rsin", Label("een RSIN van 9 cijfers", "an RSIN of 9 digits"), r"[0-9]{9}")]
 KvK: TypeAlias = Annotated[str, Kind("kvk", Label("een KvK-nummer van 8 cijfers", "a KvK number of 8 digits"), r"[0-9]{8}")]
+Line: TypeAlias = Annotated[str, Limit(200)]
+"""A title, a name, a place: one line of at most 200 characters."""
+Prose: TypeAlias = Annotated[str, Limit(500, breaks=True)]
+"""A reason, a summary: at most 500 characters, on as many lines as it needs."""
 Money: TypeAlias = int
 """An amount in whole euro cents."""
 
@@ -89,6 +118,7 @@ class Shape:
     optional: bool = False
     erasable: bool = False
     kind: Kind | None = None
+    limit: Limit | None = None
     items: tuple[Shape, ...] = ()
     fields: tuple[Field, ...] = ()
 
@@ -148,7 +178,8 @@ def _shape(hint: Any, path: str, above: tuple[Any, ...]) -> Shape:
     if origin is Annotated:
         inner = _shape(arguments[0], path, above)
         kind = next((mark for mark in arguments[1:] if isinstance(mark, Kind)), inner.kind)
-        return attrs.evolve(inner, kind=kind)
+        limit = next((mark for mark in arguments[1:] if isinstance(mark, Limit)), inner.limit)
+        return attrs.evolve(inner, kind=kind, limit=limit)
     if origin in (Union, types.UnionType):
         return _choice(arguments, path, above)
     if hint in SIMPLE:
@@ -227,7 +258,7 @@ def _misfit(shape: Shape, value: object, path: str) -> Phrase:
 
 
 def _text(shape: Shape) -> Checker:
-    kind = shape.kind
+    kind, limit = shape.kind, shape.limit
 
     def check(value: Any, path: str, found: list[Phrase], erasure: bool) -> None:
         if not isinstance(value, str) or isinstance(value, Enum):
@@ -237,13 +268,18 @@ def _text(shape: Shape) -> Checker:
         elif kind is not None:
             if not kind.fits(value):
                 found.append(FIELD_VALUE(path=path, wanted=kind.label))
-        elif forbidden_number(value):
-            found.append(FIELD_FORBIDDEN(path=path))
+        else:
+            if limit is not None:
+                found += limit.problems(value, path)
+            if forbidden_number(value):
+                found.append(FIELD_FORBIDDEN(path=path))
 
     return check
 
 
 PROPER: Final = Label("tekst in Unicode NFC zonder losse surrogaten", "text in Unicode NFC without lone surrogates")
+PLAIN_LINE: Final = Label("tekst op één regel zonder stuurtekens", "text on one line without control characters")
+PLAIN: Final = Label("tekst zonder stuurtekens", "text without control characters")
 WITHIN: Final = Label("een geheel getal tussen -2^53 en 2^53", "a whole number between -2^53 and 2^53")
 AWARE: Final = Label("een tijdstip met een tijdzone op hele minuten", "a moment with a time zone of whole minutes")
 KEEPABLE: Final = Label("van een soort die in een logboek past", "of a type that fits in a log")

@@ -50,6 +50,8 @@ FIELD_UNKNOWN: Final = phrase("field_unknown", nl="{path} bestaat hier niet", en
 FIELD_TYPE: Final = phrase("field_type", nl="{path} moet {wanted} zijn, niet {got}", en="{path} must be {wanted}, not {got}", path=str, wanted=str, got=str)
 FIELD_REFUSED: Final = phrase("field_refused", nl="{path}: {cause}", en="{path}: {cause}", path=str, cause=str)
 FIELD_VALUE: Final = phrase("field_value", nl="{path} moet {wanted} zijn", en="{path} must be {wanted}", path=str, wanted=Label)
+FIELD_LENGTH: Final = phrase("field_length", nl="{path} mag hoogstens {most} tekens hebben en heeft er {length}",
+                             en="{path} may have at most {most} characters and has {length}", path=str, most=int, length=int)
 FIELD_FORBIDDEN: Final = phrase("field_forbidden", nl="{path} bevat een nummer dat een BSN kan zijn; laat het weg",
                                 en="{path} holds a number that may be a BSN; leave it out", path=str)
 FIELD_REDACTED: Final = phrase("field_redacted", nl="{path} kan niet als gewist worden opgegeven", en="{path} cannot be given as erased", path=str)
