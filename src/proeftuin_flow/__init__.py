@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         catch_up,
         lead_times,
         lead_times_by_state,
+        react,
         standings,
     )  # fmt: skip
     from .situation import Situation
@@ -77,7 +78,8 @@ WHERE = {
     "lifecycle": "NEW EventType Lifecycle State Transition event fact",
     "privacy": "C0 C1 C2 REDACTED DataClass Redacted",
     "problems": "problem_details",
-    "projections": "Followed JsonShelf LeadTime MemoryShelf Projection Saved Shelf by_state catch_up lead_times lead_times_by_state standings",
+    "projections": "Followed JsonShelf LeadTime MemoryShelf Projection Saved Shelf by_state catch_up lead_times lead_times_by_state react "
+                   "standings",
     "situation": "Situation",
     "structure": "diff",
     "wishes": "Actor CaseRef Command Evidence Waiver",
@@ -93,7 +95,8 @@ __all__ = [
     "Prose", "Reason", "Redacted", "Refused", "Report", "RequestReused", "RevisionConflict", "Role", "Saved", "Severity", "Sha256", "Shelf",
     "Situation", "State", "StoreUnavailable", "TakeOver", "Transition", "Trigger", "UnknownVersion", "Uri", "Waive", "Waiver",
     "__version__", "by_state", "catch_up", "decide", "diff", "event", "evolve", "fact", "guard", "json_schema", "lead_times",
-    "lead_times_by_state", "mermaid", "not_by_whoever", "options", "phrase", "problem_details", "replay", "standings", "waivable",
+    "lead_times_by_state", "mermaid", "not_by_whoever", "options", "phrase", "problem_details", "react", "replay", "standings",
+    "waivable",
 ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ Projections: read models, folded from the log.
     folding    what a projection is, and how it catches up with the log
     shelves    where its state is kept, together with the position it reached
     ready      a few that every case type can use
+    reacting   what one case causes in others, record by record
 
 A projection remembers the position it reached.  Losing that is no disaster; it starts again and arrives at the same place.
 
@@ -11,10 +12,11 @@ It sees what is in the log, so no refusals: those are answers, and nobody writes
 """
 
 from .folding import Followed, Projection, Saved, catch_up
+from .reacting import FollowUps, react
 from .ready import LeadTime, by_state, lead_times, lead_times_by_state, standings
 from .shelves import JsonShelf, MemoryShelf, Shelf
 
 __all__ = [
-    "Followed", "JsonShelf", "LeadTime", "MemoryShelf", "Projection", "Saved", "Shelf", "by_state", "catch_up", "lead_times",
-    "lead_times_by_state", "standings",
+    "FollowUps", "Followed", "JsonShelf", "LeadTime", "MemoryShelf", "Projection", "Saved", "Shelf", "by_state", "catch_up", "lead_times",
+    "lead_times_by_state", "react", "standings",
 ]  # fmt: skip

@@ -27,7 +27,7 @@ from ..log.reading import moment
 from ..messages import BAD_VALUE, STATE_NOT_JSON
 from ..stores import Position
 
-__all__ = ["Followed", "Projection", "Saved", "catch_up", "json_of"]
+__all__ = ["Followed", "Projection", "Saved", "catch_up", "followed_of", "json_of"]
 
 S = TypeVar("S")
 
@@ -169,8 +169,7 @@ def catch_up(
         reached = position
         read += 1
         header = record.read()
-        type = types.get((header.case_type, header.version))
-        followed = None if type is None or type.fingerprint != header.fingerprint else _followed(record, header, type)
+        followed = followed_of(record, header, types)
         if followed is None:
             kind = f"{header.case_type} {header.version} {header.part.partition('/')[0]} {header.type or ''}".rstrip()
             skipped[kind] = skipped.get(kind, 0) + 1
@@ -190,8 +189,11 @@ def _holds(saved: Saved[Any], projection: Projection[Any], known: frozenset[str]
     return saved.types == known or (saved.types < known and not saved.skipped)
 
 
-def _followed(record: Record, header: Header, type: CaseType) -> Followed | None:
-    """The record as a projection sees it; None if its case type has no such lifecycle or event."""
+def followed_of(record: Record, header: Header, types: Mapping[tuple[str, int], CaseType]) -> Followed | None:
+    """The record as a projection sees it; None if no case type here has such a lifecycle or event."""
+    type = types.get((header.case_type, header.version))
+    if type is None or type.fingerprint != header.fingerprint:
+        return None
     lifecycle = type.lifecycles.get(header.part.partition("/")[0])
     if lifecycle is None:
         return None
