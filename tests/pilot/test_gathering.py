@@ -12,7 +12,7 @@ import pytest
 from proeftuin_flow.acts import TakeOver
 from proeftuin_flow.labels import text_of
 from proeftuin_flow.pilot import GATHERING, AgendaItem, GatheringPlan, Grounds, ItemOutcome
-from proeftuin_flow.pilot.gathering import every_outcome_known
+from proeftuin_flow.pilot.gathering_rules import every_outcome_known
 from proeftuin_flow.situation import Situation
 from proeftuin_flow.wishes import CaseRef
 from tests.pilot.story import HASH, Story, coordinator, lead, organiser
