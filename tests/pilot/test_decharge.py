@@ -24,6 +24,7 @@ from proeftuin_flow.pilot import (
     Reservation,
     ReservedTerms,
     Schedule,
+    Unscheduling,
 )
 from proeftuin_flow.pilot.root_rules import decharge_is_granted
 from proeftuin_flow.situation import Situation
@@ -41,6 +42,7 @@ from tests.pilot.story import (
     in_hearing,
     lead,
     offered,
+    organiser,
     requested,
     running,
 )
@@ -150,12 +152,46 @@ def test_announced_decharge():
     It was announced for a day that has not come; off the agenda it need not wait.
     """
     announced = requested().does("schedule_decharge", coordinator, Schedule(date(2019, 12, 2), "inspiratiesessie-2019"))
-    cancelled = announced.does("unschedule_decharge", coordinator, Grounds("de bijeenkomst gaat niet door"))
+    cancelled = announced.does("unschedule_decharge", coordinator, Unscheduling("de bijeenkomst gaat niet door"))
 
     assert "scheduled" == announced.state("decharge/1")
     assert ["planned for 2019-12-02"] == announced.named("grant_decharge", "session_held", grantor, TERMS)
     assert (None, "requested") == (cancelled.part("decharge/1").facts.planned_on, cancelled.state("decharge/1"))
     assert "granted" == cancelled.does("grant_decharge", grantor, TERMS).state("decharge/1")
+
+
+def test_announced_decharge_is_moved():
+    """
+    To another day at the same gathering; before that day it is not granted, on it it is.
+    """
+    announced = requested().does("schedule_decharge", coordinator, Schedule(date(2019, 11, 20), "inspiratiesessie-2019"))
+    moved = announced.does("reschedule_decharge", organiser, Schedule(date(2019, 11, 27), "inspiratiesessie-2019"))
+
+    facts = moved.part("decharge/1").facts
+    assert (date(2019, 11, 27), "inspiratiesessie-2019") == (facts.planned_on, facts.session)
+    assert ["planned for 2019-11-27"] == moved.named("grant_decharge", "session_held", grantor, TERMS, on=date(2019, 11, 21))
+    assert "granted" == moved.does("grant_decharge", grantor, TERMS, on=date(2019, 11, 27)).state("decharge/1")
+
+
+@pytest.mark.parametrize("trigger", ["unschedule_decharge", "reschedule_decharge"])
+@pytest.mark.parametrize(
+    ("at", "named", "blockers"),
+    [
+        ("sessie-1", "sessie-1", []),
+        ("sessie-1", "sessie-2", ["scheduled for sessie-1"]),
+        (None, "sessie-1", ["scheduled without a gathering"]),
+        ("sessie-1", None, []),
+        (None, None, []),
+    ],
+)
+def test_only_what_is_scheduled_for_that_gathering(trigger, at, named, blockers):
+    """
+    Whoever names a gathering means that one; whoever names none means any.
+    """
+    scheduled = requested().does("schedule_decharge", coordinator, Schedule(date(2019, 12, 2), at))
+    data = Unscheduling("storm", named) if trigger == "unschedule_decharge" else Schedule(date(2019, 12, 9), named)
+
+    assert blockers == scheduled.named(trigger, "scheduled_for_that_session", organiser, data)
 
 
 def test_decharge_with_reservations():

@@ -42,6 +42,7 @@ from .decharge_bodies import (
     ReservedTerms,
     Schedule,
     Scope,
+    Unscheduling,
 )
 from .evaluation import EVALUATION, Adoption, EvaluationDraft, EvaluationPlan, Objection, View
 from .execution import EXECUTION, EarlyStop, FinalReport, ProgressReport
@@ -150,7 +151,7 @@ __all__ = [
     "PilotLink", "PilotStart", "Place", "PlaceOffer", "Placement", "Plan", "PlanDocument", "PlanDraft", "PlanItem", "Points", "ProgressReport",
     "Proposal", "ProposalContent", "ProposalDraft", "Publication", "Recommendation", "Refusal", "Relation", "Remedy", "RemedyReport", "Reopening",
     "Reservation", "ReservedTerms", "Resumption", "Revocation", "Revoked", "Schedule", "Scope", "Side", "Signature", "SignatureKind", "SigningOpened",
-    "SigningTerms", "Start", "Support", "Suspension", "SuspensionGrounds", "TargetGroup", "TenderPhase", "Trajectory", "Transfer", "Vacancy", "View",
-    "afterwards", "amending", "archive", "decharge", "evaluation", "execution", "follow_on", "gathering", "phases", "place", "plan", "proposal",
-    "root", "suspension", "trajectory",
+    "SigningTerms", "Start", "Support", "Suspension", "SuspensionGrounds", "TargetGroup", "TenderPhase", "Trajectory", "Transfer", "Unscheduling",
+    "Vacancy", "View", "afterwards", "amending", "archive", "decharge", "evaluation", "execution", "follow_on", "gathering", "phases", "place",
+    "plan", "proposal", "root", "suspension", "trajectory",
 ]  # fmt: skip

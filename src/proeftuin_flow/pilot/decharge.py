@@ -16,6 +16,8 @@ from .decharge_bodies import (
     RemedyReport,
     ReservedTerms,
     Schedule,
+    Unscheduling,
+    with_new_day,
     with_owner,
     with_refusal,
     with_request,
@@ -39,18 +41,18 @@ from .decharge_rules import (
     nothing_pending,
     open_items_owned,
     reservation_given,
+    scheduled_for_that_session,
     session_held,
     was_revoked,
 )
 from .facts import Decharge, Pilot
-from .grounds import Grounds
-from .roles import CATEGORY_MANAGER, COMMISSIONING_PARTY, CONTRACTOR, COORDINATOR, GRANTOR, PROJECT_LEAD
+from .roles import CATEGORY_MANAGER, COMMISSIONING_PARTY, CONTRACTOR, COORDINATOR, GRANTOR, ORGANISER, PROJECT_LEAD
 from .suspension import not_suspended
 
 __all__ = [
     "AMEND_REQUEST", "ASSIGN_OWNER", "DECHARGE", "GRANT_DECHARGE", "GRANT_WITH_RESERVATIONS", "REFUSE_DECHARGE", "REQUEST_DECHARGE",
-    "SCHEDULE_DECHARGE", "SUBMIT_REMEDY", "UNSCHEDULE_DECHARGE", "granted", "granted_with_reservations", "refused", "remedied", "requested",
-    "revoked", "scheduled",
+    "RESCHEDULE_DECHARGE", "SCHEDULE_DECHARGE", "SUBMIT_REMEDY", "UNSCHEDULE_DECHARGE", "granted", "granted_with_reservations", "refused", "remedied",
+    "requested", "revoked", "scheduled",
 ]  # fmt: skip
 
 requested = State("requested", nl="gevraagd", en="requested")
@@ -64,6 +66,7 @@ remedied = State("remedied", nl="hersteld", en="remedied")
 AMEND_REQUEST = Trigger("amend_request", nl="verzoek om décharge aanvullen", en="amend the request for decharge")
 ASSIGN_OWNER = Trigger("assign_owner", nl="eigenaar van een open punt aanwijzen", en="assign the owner of an open item")
 SCHEDULE_DECHARGE = Trigger("schedule_decharge", nl="décharge agenderen", en="schedule decharge")
+RESCHEDULE_DECHARGE = Trigger("reschedule_decharge", nl="décharge op een andere dag agenderen", en="move decharge to another day")
 UNSCHEDULE_DECHARGE = Trigger("unschedule_decharge", nl="décharge van de agenda halen", en="take decharge off the agenda")
 GRANT_DECHARGE = Trigger("grant_decharge", nl="décharge verlenen", en="grant decharge")
 GRANT_WITH_RESERVATIONS = Trigger("grant_with_reservations", nl="décharge verlenen met voorbehoud", en="grant decharge with reservations")
@@ -74,7 +77,8 @@ decharge_requested = event("decharge_requested", DechargeRequest, nl="décharge 
 request_amended = event("request_amended", DechargeRequest, nl="verzoek om décharge aangevuld", en="request for decharge amended", then=with_request)
 owner_assigned = event("owner_assigned", Owner, nl="eigenaar aangewezen", en="owner assigned", then=with_owner)
 decharge_scheduled = event("decharge_scheduled", Schedule, nl="décharge geagendeerd", en="decharge scheduled", then=with_schedule)
-decharge_unscheduled = event("decharge_unscheduled", Grounds, nl="décharge van de agenda", en="decharge off the agenda", then=without_schedule)
+decharge_rescheduled = event("decharge_rescheduled", Schedule, nl="décharge verzet", en="decharge moved to another day", then=with_new_day)
+decharge_unscheduled = event("decharge_unscheduled", Unscheduling, nl="décharge van de agenda", en="decharge off the agenda", then=without_schedule)
 decharge_granted = event("decharge_granted", DechargeTerms, nl="décharge verleend", en="decharge granted", then=with_terms)
 decharge_granted_with_reservations = event(
     "decharge_granted_with_reservations", ReservedTerms, nl="décharge verleend met voorbehoud", en="decharge granted with reservations",
@@ -118,7 +122,14 @@ DECHARGE = Lifecycle(
             )
             for state in (requested, remedied)
         ),
-        scheduled.to(requested, on=UNSCHEDULE_DECHARGE, by=[COORDINATOR, CATEGORY_MANAGER], emits=decharge_unscheduled),
+        scheduled.stays(
+            on=RESCHEDULE_DECHARGE, by=[COORDINATOR, CATEGORY_MANAGER, ORGANISER], requires=[scheduled_for_that_session],
+            emits=decharge_rescheduled,
+        ),
+        scheduled.to(
+            requested, on=UNSCHEDULE_DECHARGE, by=[COORDINATOR, CATEGORY_MANAGER, ORGANISER], requires=[scheduled_for_that_session],
+            emits=decharge_unscheduled,
+        ),
         *(
             state.becomes(revoked, watches=[Pilot], requires=[was_revoked], emits=decharge_taken_back)
             for state in (granted, granted_with_reservations)

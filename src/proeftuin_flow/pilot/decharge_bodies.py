@@ -12,11 +12,13 @@ from attrs import evolve, field, frozen
 from ..bodies import Money, Uri
 from ..privacy import C0
 from .facts import Decharge
+from .grounds import Grounds
 from .values import OpenItem, Remedy, Reservation
 
 __all__ = [
-    "Answer", "DechargeForm", "DechargeRequest", "DechargeTerms", "ObligationEffect", "Owner", "Refusal", "RemedyReport", "ReservedTerms",
-    "Schedule", "Scope", "with_owner", "with_refusal", "with_request", "with_reserved_terms", "with_schedule", "with_terms", "without_schedule",
+    "Answer", "DechargeForm", "DechargeRequest", "DechargeTerms", "ObligationEffect", "Owner", "Refusal", "RemedyReport", "ReservedTerms", "Schedule",
+    "Scope", "Unscheduling", "with_new_day", "with_owner", "with_refusal", "with_request", "with_reserved_terms", "with_schedule", "with_terms",
+    "without_schedule",
 ]  # fmt: skip
 
 
@@ -75,6 +77,13 @@ class Schedule:
     """When decharge is to be decided on, and at which gathering."""
 
     planned_on: C0[date]
+    session: C0[str | None] = None
+
+
+@frozen
+class Unscheduling(Grounds):
+    """Why decharge goes off the agenda; with a gathering, only if it is scheduled for that one."""
+
     session: C0[str | None] = None
 
 
@@ -138,6 +147,10 @@ def with_owner(decharge: Decharge, owner: Owner) -> Decharge:
 
 def with_schedule(decharge: Decharge, schedule: Schedule) -> Decharge:
     return evolve(decharge, session=schedule.session, planned_on=schedule.planned_on)
+
+
+def with_new_day(decharge: Decharge, schedule: Schedule) -> Decharge:
+    return evolve(decharge, planned_on=schedule.planned_on)
 
 
 def without_schedule(decharge: Decharge, nothing: object) -> Decharge:

@@ -12,7 +12,7 @@ from ..guards import Severity, Trigger, guard
 from ..labels import Blocker, Label, PartTitle, Phrase, phrase
 from ..situation import Situation
 from . import evaluation, execution, phases, plan
-from .decharge_bodies import DechargeTerms, Owner, RemedyReport, ReservedTerms
+from .decharge_bodies import DechargeTerms, Owner, RemedyReport, ReservedTerms, Schedule, Unscheduling
 from .facts import Decharge, Evaluation, Execution, Pilot, Plan
 from .roles import WAIVABLE
 from .values import CARRYING_OUT, EvaluationKind
@@ -20,7 +20,7 @@ from .values import CARRYING_OUT, EvaluationKind
 __all__ = [
     "REQUEST_DECHARGE", "addressed_to_all", "after_execution", "all_remedies_answered", "evaluation_is_adopted", "file_complete", "finances_closed",
     "grantor_independent", "handover_accepted", "in_evaluation", "item_exists", "nothing_pending", "open_items_owned", "reservation_given",
-    "session_held", "was_revoked",
+    "scheduled_for_that_session", "session_held", "was_revoked",
 ]  # fmt: skip
 
 REQUEST_DECHARGE = Trigger("request_decharge", nl="décharge vragen", en="request decharge")
@@ -37,6 +37,8 @@ document_final_report = phrase("document_final_report", nl="het eindverslag", en
 document_evaluation = phrase("document_evaluation", nl="het evaluatieverslag", en="the evaluation report")
 document_memo = phrase("document_memo", nl="het afsluitend memo", en="the closing memo")
 not_taken_back = phrase("not_taken_back", nl="niet ingetrokken", en="not revoked")
+scheduled_for = phrase("scheduled_for", nl="geagendeerd voor {session}", en="scheduled for {session}", session=str)
+without_a_gathering = phrase("without_a_gathering", nl="geagendeerd zonder bijeenkomst", en="scheduled without a gathering")
 no_reservation = phrase("no_reservation", nl="er is geen voorbehoud", en="there is no reservation")
 
 
@@ -148,6 +150,15 @@ def session_held(s: Situation[Decharge]) -> Iterator[Phrase]:
     """S9: decharge was announced four days before it was granted."""
     if s.facts.planned_on is not None and s.day < s.facts.planned_on:
         yield planned_for(day=s.facts.planned_on)
+
+
+@guard(nl="décharge is voor deze bijeenkomst geagendeerd", en="decharge is scheduled for this gathering")
+def scheduled_for_that_session(s: Situation[Decharge], data: Schedule | Unscheduling) -> Iterator[Phrase]:
+    """Logic: a gathering that is moved or cancelled takes along only what was to happen there; what is asked of no gathering may be asked of any."""
+    if data.session is not None and s.facts.session is None:
+        yield without_a_gathering()
+    elif data.session not in (None, s.facts.session):
+        yield scheduled_for(session=s.facts.session)
 
 
 @guard(nl="er is een voorbehoud", en="there is a reservation")
