@@ -27,7 +27,8 @@ programme: $(VENV)/.has-demo  ## ten thousand invented pilots, a million events,
 	$(VENV)/bin/python examples/programme.py $(ARGS)
 
 test: $(VENV)/.has-test  ## the tests, with branch coverage of 100 % (one file: make test ARGS=tests/test_x.py COVERAGE=)
-	$(VENV)/bin/python -m pytest --numprocesses=$(WORKERS) $(COVERAGE) --ignore=tests/docs --ignore=tests/typing $(ARGS)
+	$(VENV)/bin/python -m pytest --numprocesses=$(WORKERS) $(COVERAGE) --record=build/coverage.json --ignore=tests/docs --ignore=tests/typing $(ARGS)
+	-@$(VENV)/bin/python -m tools.coverage_page --check
 
 check: $(VENV)/.has-check  ## ruff, mypy, pyright, the docs, every block in them and every example
 	$(VENV)/bin/python -m ruff check .

@@ -9,7 +9,7 @@ What was seen is the evidence for docs/reference/coverage.md; see tools/coverage
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import local
@@ -28,7 +28,7 @@ from proeftuin_flow.guards import Guard
 from proeftuin_flow.log import Fold, Record
 from proeftuin_flow.situation import Situation
 from proeftuin_flow.wishes import Command
-from tools.coverage_page import Report, Thing, arrow_name, state_name
+from tools.coverage_report import Report, Thing, arrow_name, state_name
 
 STORES = (stores.MemoryStore, stores.SqliteStore, stores.JsonlStore)
 
@@ -79,7 +79,7 @@ class Recorder:
         return found
 
     @contextmanager
-    def watching(self) -> Iterator[None]:
+    def watching(self) -> Generator[None]:
         """Look at what the library does."""
         with ExitStack() as undo:
             for where, name, around in self._places():
@@ -145,9 +145,9 @@ class Recorder:
 
     def _note_acceptance(self, name: str, command: Command, allowed: frozenset[str]) -> None:
         """One role was accepted if it alone opened the door: of somebody with many it says nothing."""
-        having = allowed & command.by.roles
+        having = [*(allowed & command.by.roles)]
         if len(having) == 1:
-            self.seen.add((name, "role", *having, "accepted"))
+            self.seen.add((name, "role", having[0], "accepted"))
 
     def _asked(self, guard: Guard[Any], original: Any) -> Any:
         def blockers(s: Situation[Any]) -> Iterator[Any]:
@@ -210,7 +210,7 @@ class Recorder:
                 hidden = None if header.type is not None or record.personal is None else _personal(record.personal).event
             except msgspec.MsgspecError:
                 continue  # a test of what a store does with anything
-            if (event := header.type or (hidden and hidden.type)) is not None:
+            if event := hidden.type if hidden is not None else header.type:
                 self.seen.add((name, "event", event, word))
 
 

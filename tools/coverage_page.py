@@ -12,22 +12,19 @@ Both end with 1 if something was not seen, or if a chapter names what does not e
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from itertools import groupby
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from attrs import field, frozen
 
-from proeftuin_flow import CaseType, Lifecycle, Transition
-from proeftuin_flow.acts import PROFILE_CHANGED, TAKEN_OVER, WAIVED
-from proeftuin_flow.case_type import CHANGE_PROFILE, TAKE_OVER
+from proeftuin_flow import CaseType
 from proeftuin_flow.pilot import GATHERING, PROEFTUIN
+from tools.coverage_report import WORDS, Report, Thing, arrow_name, read_report, things
 from tools.nl_pages import file_of
 
 ROOT: Final = Path(__file__).parents[1]
@@ -38,41 +35,6 @@ DOMAIN: Final = ROOT / "docs" / "explanation" / "domain.md"
 COMMAND: Final = "make test; .venv/bin/python -m tools.coverage_page"
 
 CASE_TYPES: Final = (PROEFTUIN, GATHERING)
-WORDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "arrow": ("taken",), "state": ("reached",), "guard": ("met", "unmet"), "event": ("written", "replayed"), "role": ("accepted", "refused"),
-}  # fmt: skip
-"""By kind: what must have been seen of everything of that kind."""
-
-Thing: TypeAlias = tuple[str, str]
-"""A kind and a name: what a row needs, what a definition has, and what was seen."""
-
-
-# ── what the definitions have ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def arrow_name(lifecycle: Lifecycle[Any], t: Transition[Any]) -> str:
-    """A transition, as a chapter names it: `proposal: draft -> submitted on submit_proposal`, or at the end `by itself`."""
-    how = "by itself" if t.trigger is None else f"on {t.trigger.name}"
-    return f"{lifecycle.name}: {t.source.name} -> {t.target.name} {how}"
-
-
-def state_name(lifecycle: Lifecycle[Any], state: str) -> str:
-    """A state, as a chapter names it: `plan: signing`."""
-    return f"{lifecycle.name}: {state}"
-
-
-def things(case_type: CaseType) -> dict[Thing, list[Lifecycle[Any]]]:
-    """All that a case type has, and in which of its lifecycles; in none, if it is of the case type as a whole."""
-    found: dict[Thing, list[Lifecycle[Any]]] = {}
-    for lifecycle in case_type.lifecycles.values():
-        named = [("state", state_name(lifecycle, state)) for state in lifecycle.states]
-        for t in lifecycle.transitions:
-            named += [("arrow", arrow_name(lifecycle, t)), ("event", t.emits.name), *(("guard", guard.code) for guard in t.guards)]
-        for thing in dict.fromkeys(named):
-            found.setdefault(thing, []).append(lifecycle)
-    acts = [name for act, name in ((TAKE_OVER, TAKEN_OVER), (CHANGE_PROFILE, PROFILE_CHANGED)) if case_type.acts.get(act)]
-    acts += [WAIVED for _ in [guard for guard in case_type.guards.values() if guard.severity.by][:1]]
-    return found | {("event", name): [] for name in acts} | {("role", name): [] for name in case_type.roles}
 
 
 # ── what has to be covered ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,48 +109,6 @@ def _no_such(kind: str, name: str, known: Iterable[str]) -> str:
     return f"there is no {kind} {name!r}" + (f"; near it: {', '.join(near)}" if near else "")
 
 
-# ── what was seen ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@frozen
-class Report:
-    """What a run of the suite saw: of each thing of a case type the words that say how, and which tests passed."""
-
-    seen: Mapping[str, Mapping[Thing, frozenset[str]]]
-    passed: frozenset[str] = frozenset()
-    whole: bool = True
-    """Whether all tests ran; nothing is said of a part of them."""
-    names: frozenset[str] = field(init=False, repr=False)
-    """What passed: files, tests, and tests with their parameters."""
-
-    def __attrs_post_init__(self) -> None:
-        names = {name for id in self.passed for name in (id.partition("::")[0], id.partition("[")[0], id)}
-        object.__setattr__(self, "names", frozenset(names))
-
-    def lacks(self, case_type: str, thing: Thing) -> tuple[str, ...]:
-        """What was not seen of something."""
-        seen = self.seen.get(case_type, {}).get(thing, frozenset())
-        return tuple(word for word in WORDS[thing[0]] if word not in seen)
-
-    def written(self) -> str:
-        """The report as JSON."""
-        seen: dict[str, dict[str, dict[str, list[str]]]] = {}
-        for case_type, found in sorted(self.seen.items()):
-            for (kind, name), words in sorted(found.items()):
-                seen.setdefault(case_type, {}).setdefault(kind, {})[name] = sorted(words)
-        return json.dumps({"whole": self.whole, "seen": seen, "passed": sorted(self.passed)}, indent=1, ensure_ascii=False) + "\n"
-
-
-def read_report(text: str) -> Report:
-    """A report out of its JSON."""
-    read = json.loads(text)
-    seen = {
-        case_type: {(kind, name): frozenset(words) for kind, named in kinds.items() for name, words in named.items()}
-        for case_type, kinds in read["seen"].items()
-    }
-    return Report(seen, frozenset(read["passed"]), read["whole"])
-
-
 # ── judging ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -222,9 +142,9 @@ class Page:
 
     def _lacking(self, row: Row) -> Iterator[str]:
         for thing in row.needs:
-            having = [case_type for case_type in self.case_types if thing in things(case_type)]
-            if having and all(lacks := [self.report.lacks(case_type.name, thing) for case_type in having]):
-                yield f"{thing[0]} {thing[1]!r} was never {' and never '.join(min(lacks, key=len))}"
+            lacks = sorted((self.report.lacks(case_type.name, thing) for case_type in self.case_types if thing in things(case_type)), key=len)
+            if lacks and lacks[0]:  # in one of the case types is enough
+                yield f"{thing[0]} {thing[1]!r} was never {' and never '.join(lacks[0])}"
         yield from (f"no test passed that is called {name!r}" for name in row.tests if name not in self.report.names)
         if row.instead and row.instead not in self.headings:
             yield _no_such("heading", row.instead, self.headings) + f" in {DOMAIN.name}"
@@ -259,15 +179,16 @@ class Page:
 
     def _definitions(self) -> Iterator[str]:
         for case_type in self.case_types:
-            found = sorted((each.name if each else "", thing) for thing, all_ in things(case_type).items() for each in all_[:1] or [None])
-            order = {"": -1} | {name: place for place, name in enumerate(case_type.lifecycles)}
-            for name, group in groupby(sorted(found, key=lambda each: order[each[0]]), key=lambda each: each[0]):
-                yield f"### {case_type.en}{f': {case_type.lifecycles[name].en}' if name else ' as a whole'}"
-                yield "\n".join(self._kinds(case_type, [thing for _, thing in group]))
+            have = things(case_type)
+            yield f"### {case_type.en} as a whole"
+            yield "\n".join(self._kinds(case_type, [thing for thing, lifecycles in have.items() if not lifecycles]))
+            for lifecycle in case_type.lifecycles.values():
+                yield f"### {case_type.en}: {lifecycle.en}"
+                yield "\n".join(self._kinds(case_type, [thing for thing, lifecycles in have.items() if lifecycle in lifecycles]))
 
     def _kinds(self, case_type: CaseType, found: Sequence[Thing]) -> Iterator[str]:
         said: dict[str, list[str]] = {}
-        for kind, name in found:
+        for kind, name in sorted(found):
             if (case_type.name, kind, name) in self.later:
                 how = "to come later"
             else:
@@ -304,7 +225,7 @@ def page_of(report: Report) -> Page:
     return Page(chapters(), report, later=not_yet(), headings=headings_of(DOMAIN.read_text(encoding="utf-8")))
 
 
-def main(arguments: Sequence[str], report: Path = REPORT, target: Path = PAGE) -> int:
+def main(arguments: Sequence[str], report: Path = REPORT, target: Path = PAGE, made: Callable[[Report], Page] = page_of) -> int:
     """Write the page, or compare it; say all that is wrong with it."""
     check = "--check" in arguments
     if not report.exists():
@@ -314,7 +235,7 @@ def main(arguments: Sequence[str], report: Path = REPORT, target: Path = PAGE) -
     if not found.whole:
         print("only a part of the suite ran, so what it covers is not judged", file=sys.stderr)
         return 0 if check else 1
-    page = page_of(found)
+    page = made(found)
     problems = [*page.problems()]
     if not check:
         target.write_text(page.text(), encoding="utf-8")
