@@ -8,7 +8,7 @@ What it does not say stays unknown, and a rule that needs it says which fact is 
 from __future__ import annotations
 
 from proeftuin_flow import Accepted, Actor, Flow, Label, Language, Option, Refused, Role, json_schema
-from proeftuin_flow.pilot import PILOT, PROEFTUIN, EvaluationPlan, Grounds, Parties, Party
+from proeftuin_flow.pilot import PILOT, PROEFTUIN, EvaluationPlan, Parties, Party, Reopening
 
 from .clock import AFTERNOON, RECORDED, Clock
 from .organisations import PILOTS
@@ -120,7 +120,7 @@ def _tried(flow: Flow, id: str, name: str, root: Branch, screen: Screen) -> None
     if flow.case(id).state == "decharge":
         late = flow.decide(id, "plan_evaluation", by=COMMISSIONING, data=EvaluationPlan("late"))
         _say_decision(late, screen.words("proef: een late evaluatie plannen", "dry run: plan a late evaluation"), root, screen)
-        back = flow.decide(id, "reopen_execution", by=COMMISSIONING, data=Grounds("er kunnen meer mensen starten"))
+        back = flow.decide(id, "reopen_execution", by=COMMISSIONING, data=Reopening("er kunnen meer mensen starten"))
         _say_decision(back, screen.words("proef: terug naar uitvoering", "dry run: go back to execution"), root, screen)
     else:
         parties = Parties((Party(id, name, "contractor"),))

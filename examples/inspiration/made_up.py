@@ -197,8 +197,8 @@ class Diary:
         self.does(date(2019, 10, 3), "collect_findings", EVALUATOR, None, part)
         self.does(date(2019, 10, 14), "draft_evaluation", EVALUATOR, draft, part)
         self.does(date(2019, 10, 15), "open_hearing", EVALUATOR, None, part)
-        self.does(date(2019, 10, 21), "give_view", BUYER, View(Side.COMMISSIONING), part)
-        self.does(date(2019, 10, 22), "give_view", lead, View(Side.CONTRACTING), part)
+        self.does(date(2019, 10, 21), "give_view", BUYER, View(Side.COMMISSIONING, agrees_to_publication=True), part)
+        self.does(date(2019, 10, 22), "give_view", lead, View(Side.CONTRACTING, agrees_to_publication=True), part)
         self.does(date(2019, 10, 28), "adopt_evaluation", BUYER, Adoption("public"), part)
 
     def asks_decharge(self) -> None:

@@ -24,6 +24,7 @@ from proeftuin_flow.pilot import (
     Counts,
     DechargeRequest,
     DechargeTerms,
+    EarlyStop,
     EvaluationDraft,
     EvaluationPlan,
     FinalReport,
@@ -187,7 +188,7 @@ class Life:
             yield self._on(first + WEEK, "report_progress", lead, report)
             first += WEEK
         if early:
-            yield self._step(10, "stop_early", BUYER, Grounds("te weinig werk"))
+            yield self._step(10, "stop_early", BUYER, EarlyStop("te weinig werk"))
         else:
             yield self._step(20, "wind_down", lead)
             yield self._step(30, "complete_execution", lead, FinalReport(counts=NOT_SHOWN, report=self._document("final-report")))
@@ -201,9 +202,9 @@ class Life:
         yield self._step(10, "collect_findings", EVALUATOR, None, part)
         yield self._step(40, "draft_evaluation", EVALUATOR, draft, part)
         yield self._step(5, "open_hearing", EVALUATOR, None, part)
-        yield self._step(15, "give_view", BUYER, View(Side.COMMISSIONING), part)
+        yield self._step(15, "give_view", BUYER, View(Side.COMMISSIONING, agrees_to_publication=True), part)
         if self._hitch != "not_heard":
-            yield self._step(15, "give_view", self._cast.lead, View(Side.CONTRACTING), part)
+            yield self._step(15, "give_view", self._cast.lead, View(Side.CONTRACTING, agrees_to_publication=True), part)
         yield self._step(20, "adopt_evaluation", BUYER, Adoption("public"), part)
 
     def _decharge(self) -> Iterator[Step]:

@@ -189,8 +189,10 @@ def in_hearing(story: Story, draft: EvaluationDraft = EVALUATION, kind: str = "f
 
 def evaluated(story: Story, kind: str = "final", number: int = 1) -> Story:
     address = f"evaluation/{number}"
-    heard = in_hearing(story, EVALUATION, kind, number).does("give_view", buyer, View(Side.COMMISSIONING), address)
-    return heard.does("give_view", lead, View(Side.CONTRACTING), address).does("adopt_evaluation", buyer, Adoption("public"), address)
+    hearing = in_hearing(story, EVALUATION, kind, number)
+    heard = hearing.does("give_view", buyer, View(Side.COMMISSIONING, agrees_to_publication=True), address)
+    agreed = heard.does("give_view", lead, View(Side.CONTRACTING, agrees_to_publication=True), address)
+    return agreed.does("adopt_evaluation", buyer, Adoption("public"), address)
 
 
 def requested(request: DechargeRequest | None = None) -> Story:

@@ -14,7 +14,7 @@ from proeftuin_flow.pilot import (
     Answer,
     Closure,
     DechargeRequest,
-    Grounds,
+    EarlyStop,
     Objection,
     OpenItem,
     Owner,
@@ -139,7 +139,7 @@ def test_nothing_may_be_pending():
     """
     A version of the plan under way, or an evaluation that is contested, is settled first.
     """
-    changing = evaluated(offered(running(), 2, content_hash=HASH).does("stop_early", buyer, Grounds("klaar")), "short")
+    changing = evaluated(offered(running(), 2, content_hash=HASH).does("stop_early", buyer, EarlyStop("klaar")), "short")
     asked = changing.does("request_decharge", lead, COMPLETE)
     contested = in_hearing(requested(), number=2).does("contest_evaluation", lead, Objection("vka", URI), "evaluation/2")
 

@@ -54,7 +54,8 @@ def test_adoption_misses_everything_at_once():
     empty = attrs.evolve(EVALUATION, judgements=(), lessons=(), candidates_heard=False)
     hearing = in_hearing(in_evaluation(), empty)
 
-    assert ["all_goals_assessed", "both_sides_heard", "lessons_recorded"] == hearing.codes("adopt_evaluation", buyer, PUBLIC, "evaluation/1")
+    codes = ["all_goals_assessed", "both_sides_heard", "lessons_recorded", "publication_agreed"]
+    assert codes == hearing.codes("adopt_evaluation", buyer, PUBLIC, "evaluation/1")
     assert ["g1"] == hearing.named("adopt_evaluation", "all_goals_assessed", buyer, PUBLIC, "evaluation/1")
     assert ["the commissioning party was not heard", "the contractor was not heard"] == hearing.named(
         "adopt_evaluation", "both_sides_heard", buyer, PUBLIC, "evaluation/1"

@@ -13,11 +13,13 @@ from proeftuin_flow.pilot import (
     Contract,
     ContractLink,
     Counts,
+    EarlyStop,
     FinalReport,
     Grounds,
     InterimStatus,
     Measure,
     ProgressReport,
+    Reopening,
 )
 from proeftuin_flow.wishes import Actor
 from tests.pilot.story import (
@@ -189,7 +191,7 @@ def test_early_stop_is_evaluated_too():
     """
     A pilot that stops early is closed in good order.
     """
-    stopped = running().does("stop_early", buyer, Grounds("de opdracht is beëindigd"), on=date(2019, 6, 1))
+    stopped = running().does("stop_early", buyer, EarlyStop("de opdracht is beëindigd"), on=date(2019, 6, 1))
 
     assert ("stopped_early", "evaluation") == (stopped.state("execution/1"), stopped.state("pilot"))
     assert date(2019, 6, 1) == stopped.part("execution/1").facts.ended_on
@@ -210,7 +212,7 @@ def test_execution_is_reopened():
     """
     Back from evaluation the execution goes on as a next one; what was completed stays completed.
     """
-    again = in_evaluation().does("reopen_execution", buyer, Grounds("nog een kandidaat"), on=date(2019, 10, 8))
+    again = in_evaluation().does("reopen_execution", buyer, Reopening("nog een kandidaat"), on=date(2019, 10, 8))
 
     assert ("running", "completed", "active") == tuple(again.state(each) for each in ("pilot", "execution/1", "execution/2"))
     assert "evaluation" == again.does("complete_execution", lead, FINAL).state("pilot")
@@ -225,12 +227,12 @@ def test_execution_is_not_reopened_after_its_term():
     started = signed.does("link_contract", buyer, CONTRACT).does("start", lead, on=date(2019, 1, 7)).does("wind_down", lead)
     over = started.does("complete_execution", lead, FINAL, on=date(2019, 10, 1))
 
-    assert ["the plan runs up to 2019-10-01"] == over.named("reopen_execution", "term_is_left", buyer, Grounds("nog even"))
-    assert [] == over.named("reopen_execution", "term_is_left", buyer, Grounds("nog even"), on=date(2019, 10, 1))
+    assert ["the term ended on 2019-10-01"] == over.named("reopen_execution", "term_is_left", buyer, Reopening("nog even"))
+    assert [] == over.named("reopen_execution", "term_is_left", buyer, Reopening("nog even"), on=date(2019, 10, 1))
 
 
 def test_what_was_judged_is_not_reopened():
     """
     An adopted evaluation closes the execution for good.
     """
-    assert ["evaluation 1 (adopted)"] == evaluated(in_evaluation()).named("reopen_execution", "no_evaluation_adopted", buyer, Grounds("toch"))
+    assert ["evaluation 1 (adopted)"] == evaluated(in_evaluation()).named("reopen_execution", "no_evaluation_adopted", buyer, Reopening("toch"))

@@ -36,7 +36,7 @@ ARTICLE = "maatwerkvoormensen.nl, 28 November 2019"
 
 def taken_over(**more) -> Story:
     """JS Consultancy, as the article tells it."""
-    data = TakeOver(ARTICLE, {"pilot": "plan_signed", "plan/1": "in_force"}, {"plan/1": {"signed_on": date(2019, 11, 21)}}, ["plan"])
+    data = TakeOver(ARTICLE, {"pilot": "plan_signed", "plan/1": "in_force"}, {"plan/1": {"signed_on": date(2019, 11, 21)}}, ["plan", "suspension"])
     return new().does("take_over", coordinator, attrs.evolve(data, **more))
 
 
@@ -138,10 +138,14 @@ def test_taken_over_pilot_can_still_be_discharged():
     states = {"pilot": "evaluation", "plan/1": "in_force", "evaluation/1": "adopted", "decharge/1": "requested"}
     facts = {
         "pilot": {"parties": (VKA, AEF)},
-        "evaluation/1": {"kind": in_evaluation().does("plan_evaluation", buyer, EvaluationPlan("final")).part("evaluation/1").facts.kind},
-        "decharge/1": {"open_items": (), "finances_closed": True, "handover": URI, "planned_on": None},
+        "plan/1": {"document": URI},
+        "evaluation/1": {
+            "report": URI,
+            "kind": in_evaluation().does("plan_evaluation", buyer, EvaluationPlan("final")).part("evaluation/1").facts.kind,
+        },
+        "decharge/1": {"memo": URI, "open_items": (), "finances_closed": True, "handover": URI, "planned_on": None},
     }
-    known = taken_over(states=states, facts=facts, complete=frozenset({"plan", "evaluation", "execution", "decharge"}))
+    known = taken_over(states=states, facts=facts, complete=frozenset({"plan", "suspension", "evaluation", "execution", "decharge"}))
 
     assert "decharge" == known.does("grant_decharge", grantor, TERMS).state("pilot")
     assert ["VKA"] == known.named("grant_decharge", "grantor_independent", attrs.evolve(grantor, organisation="vka"), TERMS)

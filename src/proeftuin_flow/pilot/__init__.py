@@ -48,6 +48,7 @@ from .evaluation import EVALUATION, Adoption, EvaluationDraft, EvaluationPlan, O
 from .execution import EXECUTION, EarlyStop, FinalReport, ProgressReport
 from .facts import Archive, Decharge, Evaluation, Execution, FollowOn, Pilot, Place, Plan, Proposal, Suspension, Trajectory
 from .follow_on import FOLLOW_ON, FollowOnKind, FollowOnPlan, FollowOnResult, Ownership
+from .following import follow_ups, outcomes
 from .gathering import GATHERING
 from .gathering_bodies import (
     AgendaItem,
@@ -61,6 +62,7 @@ from .gathering_bodies import (
     ItemResult,
     NewDay,
 )
+from .gathering_reports import GatheringReport, ItemStanding, ReportedItem, gathering_report
 from .grounds import Grounds
 from .place import PLACE, Occupant, PlaceOffer, Vacancy
 from .plan import PLAN
@@ -145,13 +147,14 @@ __all__ = [
     "ContractLink", "Correction", "Counts", "Decharge", "DechargeForm", "DechargeRequest", "DechargeTerms", "Declined", "EarlyStop", "EffortValue",
     "EligibilityCheck", "EmployerKind", "EndReason", "Ending", "Evaluation", "EvaluationDraft", "EvaluationKind", "EvaluationPlan", "Execution",
     "Extension", "FinalReport", "FollowOn", "FollowOnKind", "FollowOnPlan", "FollowOnResult", "Gathering", "GatheringCancelled", "GatheringKind",
-    "GatheringMoved", "GatheringPlan", "Goal", "GoalJudgement", "GoalKind", "Grounds", "Handover", "Hold", "HoldLifted", "HostOffer", "HoursBand",
-    "InterimStatus", "ItemAction", "ItemOutcome", "ItemResult", "Judgement", "Lapse", "LateResult", "Lesson", "Match", "Measure", "NewDay",
-    "NewFacts", "Nomination", "Objection", "ObligationEffect", "Occupant", "OpenItem", "Owner", "Ownership", "Parties", "Party", "PartyRole", "Pilot",
-    "PilotLink", "PilotStart", "Place", "PlaceOffer", "Placement", "Plan", "PlanDocument", "PlanDraft", "PlanItem", "Points", "ProgressReport",
-    "Proposal", "ProposalContent", "ProposalDraft", "Publication", "Recommendation", "Refusal", "Relation", "Remedy", "RemedyReport", "Reopening",
-    "Reservation", "ReservedTerms", "Resumption", "Revocation", "Revoked", "Schedule", "Scope", "Side", "Signature", "SignatureKind", "SigningOpened",
-    "SigningTerms", "Start", "Support", "Suspension", "SuspensionGrounds", "TargetGroup", "TenderPhase", "Trajectory", "Transfer", "Unscheduling",
-    "Vacancy", "View", "afterwards", "amending", "archive", "decharge", "evaluation", "execution", "follow_on", "gathering", "phases", "place",
-    "plan", "proposal", "root", "suspension", "trajectory",
+    "GatheringMoved", "GatheringPlan", "GatheringReport", "Goal", "GoalJudgement", "GoalKind", "Grounds", "Handover", "Hold", "HoldLifted",
+    "HostOffer", "HoursBand", "InterimStatus", "ItemAction", "ItemOutcome", "ItemResult", "ItemStanding", "Judgement", "Lapse", "LateResult",
+    "Lesson", "Match", "Measure", "NewDay", "NewFacts", "Nomination", "Objection", "ObligationEffect", "Occupant", "OpenItem", "Owner", "Ownership",
+    "Parties", "Party", "PartyRole", "Pilot", "PilotLink", "PilotStart", "Place", "PlaceOffer", "Placement", "Plan", "PlanDocument", "PlanDraft",
+    "PlanItem", "Points", "ProgressReport", "Proposal", "ProposalContent", "ProposalDraft", "Publication", "Recommendation", "Refusal", "Relation",
+    "Remedy", "RemedyReport", "Reopening", "ReportedItem", "Reservation", "ReservedTerms", "Resumption", "Revocation", "Revoked", "Schedule", "Scope",
+    "Side", "Signature", "SignatureKind", "SigningOpened", "SigningTerms", "Start", "Support", "Suspension", "SuspensionGrounds", "TargetGroup",
+    "TenderPhase", "Trajectory", "Transfer", "Unscheduling", "Vacancy", "View", "afterwards", "amending", "archive", "decharge", "evaluation",
+    "execution", "follow_on", "follow_ups", "gathering", "gathering_report", "outcomes", "phases", "place", "plan", "proposal", "root", "suspension",
+    "trajectory",
 ]  # fmt: skip

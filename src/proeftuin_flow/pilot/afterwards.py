@@ -153,7 +153,7 @@ def with_new_facts(pilot: Pilot, facts: NewFacts) -> Pilot:
 
 
 def with_revocation(pilot: Pilot, revoked: Revoked) -> Pilot:
-    return evolve(pilot, new_facts=None, revoked=pilot.revoked | {revoked.decharge})
+    return evolve(pilot, new_facts=None, revoked=revoked.decharge)
 
 
 pilot_linked = event("pilot_linked", PilotLink, nl="vervolg vastgelegd", en="pilot linked", then=with_link)

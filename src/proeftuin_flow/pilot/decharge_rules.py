@@ -19,8 +19,8 @@ from .values import CARRYING_OUT, EvaluationKind
 
 __all__ = [
     "REQUEST_DECHARGE", "addressed_to_all", "after_execution", "all_remedies_answered", "evaluation_is_adopted", "file_complete", "finances_closed",
-    "grantor_independent", "handover_accepted", "in_evaluation", "item_exists", "nothing_pending", "open_items_owned", "reservation_given",
-    "scheduled_for_that_session", "session_held", "was_revoked",
+    "grantor_independent", "handover_accepted", "in_evaluation", "item_exists", "last_revoked", "nothing_pending", "open_items_owned",
+    "reservation_given", "scheduled_for_that_session", "session_held", "was_revoked",
 ]  # fmt: skip
 
 REQUEST_DECHARGE = Trigger("request_decharge", nl="décharge vragen", en="request decharge")
@@ -185,5 +185,13 @@ def all_remedies_answered(s: Situation[Decharge], report: RemedyReport) -> Itera
 @guard(nl="décharge is ingetrokken", en="decharge was revoked")
 def was_revoked(s: Situation[Decharge]) -> Iterator[Phrase]:
     """S46 zrc-008: a case that was opened again has no result any more."""
-    if s.part.number not in s.root(Pilot).facts.revoked:
+    if s.part.number > last_revoked(s):
         yield not_taken_back()
+
+
+def last_revoked(s: Situation[object]) -> int:
+    """The number of the decharge that was revoked last.  Before a pilot was taken over nobody knows; what was granted then still holds."""
+    try:
+        return s.root(Pilot).facts.revoked
+    except NotEstablished:
+        return 0

@@ -53,7 +53,7 @@ class Pilot:
     domains: tuple[str, ...] = fact((), nl="de domeinen die erbij kwamen", en="the domains that were added")
     links: tuple[PilotLink, ...] = fact((), nl="de verwante proeftuinen", en="the related pilots")
     new_facts: Uri | None = fact(None, nl="de nieuwe feiten voor intrekking", en="the new facts for a revocation")
-    revoked: frozenset[int] = fact(frozenset[int](), nl="welke décharges zijn ingetrokken", en="which decharges were revoked")
+    revoked: int = fact(0, nl="welke décharge het laatst is ingetrokken", en="which decharge was revoked last")
 
 
 @frozen

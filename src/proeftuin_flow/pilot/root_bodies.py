@@ -9,6 +9,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from ..bodies import Uri
+from ..errors import NotEstablished
 from ..privacy import C0
 from ..situation import Situation
 from .counting import Counted
@@ -78,7 +79,7 @@ class Closure:
 
 @frozen
 class PilotStart:
-    """Until when the pilot runs, by the plan that is in force; None if that does not say."""
+    """Until when the pilot runs, by the plan that is in force; None if that does not say it, or nobody knows because it was taken over."""
 
     ends_on: C0[date | None]
 
@@ -92,7 +93,10 @@ class Reopening:
 
 
 def started_by_plan(s: Situation[Pilot]) -> PilotStart:
-    ends = [part.facts.planned_end for part in s.parts(Plan, in_force) if part.facts.planned_end is not None]
+    try:
+        ends = [part.facts.planned_end for part in s.parts(Plan, in_force) if part.facts.planned_end is not None]
+    except NotEstablished:
+        return PilotStart(None)
     return PilotStart(max(ends, default=None))
 
 

@@ -12,6 +12,7 @@ from ..labels import Blocker, Label, PartTitle, Phrase, phrase
 from ..situation import Situation
 from . import decharge, evaluation, execution, plan, proposal
 from .days import after
+from .decharge_rules import last_revoked
 from .facts import Decharge, Evaluation, Execution, Pilot, Plan, Proposal
 from .plan_rules import no_term, was_due_on
 from .roles import COMMISSIONING_PARTY, CONTRACT_MANAGER, WAIVABLE
@@ -126,7 +127,7 @@ def execution_is_over(s: Situation[Pilot]) -> Iterator[Blocker]:
 def decharge_is_granted(s: Situation[Pilot]) -> Iterator[Blocker]:
     """S1: four pilots were discharged on 21 November 2019."""
     asked = s.parts(Decharge)
-    if not any(part.at(decharge.granted, decharge.granted_with_reservations) and part.number not in s.facts.revoked for part in asked):
+    if not any(part.at(decharge.granted, decharge.granted_with_reservations) and part.number > last_revoked(s) for part in asked):
         yield from (part.title for part in asked)
         if not asked:
             yield no_decision()
