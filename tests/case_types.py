@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 import attrs
 from attrs import frozen
 
-from proeftuin_flow.bodies import KvK, Money, Sha256
+from proeftuin_flow.bodies import KvK, Line, Money, Prose, Sha256
 from proeftuin_flow.case import Event
 from proeftuin_flow.case_type import REDACT, TAKE_OVER, CaseType, Profile
 from proeftuin_flow.guards import Role, Severity, Trigger, guard, not_by_whoever, waivable
@@ -86,7 +86,7 @@ CLERK_1 = Actor("clerk-1", roles={"clerk"})
 class Tender:
     """What is known about a tender."""
 
-    title: str = fact("", nl="de titel", en="the title")
+    title: Line = fact("", nl="de titel", en="the title")
     budget: Money = fact(0, nl="het budget", en="the budget")
     buyer: str | None = fact(None, nl="de inkoper", en="the buyer")
     winner: int | None = fact(None, nl="de winnaar", en="the winner")
@@ -97,7 +97,7 @@ class Tender:
 class Announcement:
     """What a tender is announced with."""
 
-    title: C0[str]
+    title: C0[Line]
     budget: C0[Money]
     buyer: C1[str]
 
@@ -121,7 +121,7 @@ class Choice:
 class Reopening:
     """Why a tender is open again."""
 
-    reason: C0[str]
+    reason: C0[Prose]
 
 
 open_ = State("open", nl="open", en="open")

@@ -17,7 +17,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from proeftuin_flow._cattrs import from_wish
-from proeftuin_flow.bodies import Kind, Shape, Unfit, Uri, body_problems, shape_of
+from proeftuin_flow.bodies import Kind, Line, Prose, Shape, Unfit, Uri, body_problems, shape_of
 from proeftuin_flow.canonical import canonical, plain
 from proeftuin_flow.codec import codec_of
 from proeftuin_flow.forms import json_schema
@@ -89,8 +89,13 @@ def field(hint: Any, **more: Any) -> Any:
         (tuple[str, ...], {"type": "array", "items": {"type": "string"}}),
         (frozenset[str], {"type": "array", "items": {"type": "string"}, "uniqueItems": True}),
         (tuple[str, bool], {"type": "array", "prefixItems": [{"type": "string"}, {"type": "boolean"}], "items": False, "minItems": 2}),
-        (Mapping[str, bool], {"type": "object", "additionalProperties": {"type": "boolean"}, "propertyNames": {"pattern": r"^[\u0000-\u007f]*$"}}),
-        (Uri, {"type": "string", "description": "een URI met een schema, zoals urn: of https:", "format": "uri",
+        (Mapping[str, bool], {"type": "object", "additionalProperties": {"type": "boolean"},
+                              "propertyNames": {"pattern": r"^[\u0020-\u007e]*$", "maxLength": 200}}),
+        (Line, {"type": "string", "maxLength": 200, "pattern": r"^(?:[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*)$"}),
+        (Prose, {"type": "string", "maxLength": 500, "pattern": r"^(?:[^\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]*)$"}),
+        (C1[Line | None],  # type: ignore[misc]
+         {"type": ["string", "null"], "maxLength": 200, "pattern": r"^(?:[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*)$", "x-data-class": "C1"}),
+        (Uri, {"type": "string", "maxLength": 2000, "description": "een URI met een schema, zoals urn: of https:", "format": "uri",
                "pattern": r"^(?:[A-Za-z][A-Za-z0-9+.-]*:[^\s]+)$"}),
     ],
 )  # fmt: skip

@@ -26,8 +26,8 @@ from .messages import FIELD_FORBIDDEN, FIELD_LENGTH, FIELD_REDACTED, FIELD_TYPE,
 from .privacy import REDACTED, DataClass, Redacted, forbidden_number
 
 __all__ = [
-    "OIN", "RSIN", "Field", "Kind", "KvK", "Limit", "Line", "Money", "Prose", "Sha256", "Shape", "Unfit", "Uri", "body_problems", "missing",
-    "shape_of", "value_problems",
+    "OIN", "REFERENCE", "RSIN", "Field", "Kind", "KvK", "Limit", "Line", "Money", "Prose", "Sha256", "Shape", "Unfit", "Uri", "body_problems",
+    "missing", "shape_of", "value_problems",
 ]  # fmt: skip
 
 LARGEST: Final = 2**53 - 1
@@ -52,7 +52,7 @@ class Kind:
 
 @frozen
 class Limit:
-    """How many characters a free text may have, and whether it may have more than one line.  It is searched for a BSN all the same."""
+    """How many characters a text may have, and whether on more than one line.  Free text is searched for a BSN all the same."""
 
     most: int
     breaks: bool = False
@@ -73,14 +73,18 @@ class Limit:
 Sha256: TypeAlias = Annotated[str, Kind("sha256", Label("een SHA-256 in 64 kleine hexadecimale tekens",
                                                        "a SHA-256 in 64 lower-case hexadecimal characters"),
                                         r"[0-9a-f]{64}")]
+REFERENCE: Final = Limit(2000)
+"""How long the name of a document elsewhere may be."""
 Uri: TypeAlias = Annotated[str, Kind("uri", Label("een URI met een schema, zoals urn: of https:", "a URI with a scheme, such as urn: or https:"),
-                                     r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")]
+                                     r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+"), REFERENCE]
 OIN: TypeAlias = Annotated[str, Kind("oin", Label("een OIN van 20 cijfers", "an OIN of 20 digits"), r"[0-9]{20}")]
 RSIN: TypeAlias = Annotated[str, Kind("rsin", Label("een RSIN van 9 cijfers", "an RSIN of 9 digits"), r"[0-9]{9}")]
 KvK: TypeAlias = Annotated[str, Kind("kvk", Label("een KvK-nummer van 8 cijfers", "a KvK number of 8 digits"), r"[0-9]{8}")]
-Line: TypeAlias = Annotated[str, Limit(200)]
+LINE: Final = Limit(200)
+PROSE: Final = Limit(500, breaks=True)
+Line: TypeAlias = Annotated[str, LINE]
 """A title, a name, a place: one line of at most 200 characters."""
-Prose: TypeAlias = Annotated[str, Limit(500, breaks=True)]
+Prose: TypeAlias = Annotated[str, PROSE]
 """A reason, a summary: at most 500 characters, on as many lines as it needs."""
 Money: TypeAlias = int
 """An amount in whole euro cents."""
@@ -265,14 +269,14 @@ def _text(shape: Shape) -> Checker:
             found.append(_misfit(shape, value, path))
         elif not proper_text(value):
             found.append(FIELD_VALUE(path=path, wanted=PROPER))
-        elif kind is not None:
-            if not kind.fits(value):
-                found.append(FIELD_VALUE(path=path, wanted=kind.label))
         else:
             if limit is not None:
                 found += limit.problems(value, path)
-            if forbidden_number(value):
-                found.append(FIELD_FORBIDDEN(path=path))
+            if kind is None:
+                if forbidden_number(value):
+                    found.append(FIELD_FORBIDDEN(path=path))
+            elif not kind.fits(value):
+                found.append(FIELD_VALUE(path=path, wanted=kind.label))
 
     return check
 
@@ -283,7 +287,8 @@ PLAIN: Final = Label("tekst zonder stuurtekens", "text without control character
 WITHIN: Final = Label("een geheel getal tussen -2^53 en 2^53", "a whole number between -2^53 and 2^53")
 AWARE: Final = Label("een tijdstip met een tijdzone op hele minuten", "a moment with a time zone of whole minutes")
 KEEPABLE: Final = Label("van een soort die in een logboek past", "of a type that fits in a log")
-ASCII_KEYS: Final = Label("een afbeelding met sleutels in ASCII", "a mapping with ASCII keys")
+SHORT_KEYS: Final = Label("een afbeelding met sleutels van hoogstens 200 tekens in ASCII", "a mapping with keys of at most 200 characters in ASCII")
+KEY: Final = re.compile(r"[\x20-\x7e]{0,200}")
 
 
 def proper_text(text: str) -> bool:
@@ -358,8 +363,8 @@ def _mapping(shape: Shape) -> Checker:
             found.append(_misfit(shape, value, path))
             return
         for key, each in value.items():
-            if not isinstance(key, str) or not key.isascii():
-                found.append(FIELD_VALUE(path=path, wanted=ASCII_KEYS))
+            if not isinstance(key, str) or not KEY.fullmatch(key):
+                found.append(FIELD_VALUE(path=path, wanted=SHORT_KEYS))
             elif forbidden_number(key):
                 found.append(FIELD_FORBIDDEN(path=path))
             else:

@@ -54,11 +54,13 @@ def _field(field: Field, language: Language, within: DataClass | None) -> Schema
 
 
 def _text(shape: Shape, language: Language, within: DataClass | None) -> Schema:
-    kind = shape.kind
-    if kind is None:
-        return {"type": "string"}
-    schema = {"type": "string", "description": kind.label.text(language), "pattern": f"^(?:{kind.pattern})$"}
-    return schema | {"format": "uri"} if kind.name == "uri" else schema
+    kind, limit = shape.kind, shape.limit
+    schema: Schema = {"type": "string"}
+    if limit is not None:
+        schema |= {"maxLength": limit.most, "pattern": f"^(?:{limit.pattern})$"}
+    if kind is not None:
+        schema |= {"description": kind.label.text(language), "pattern": f"^(?:{kind.pattern})$"}
+    return schema | {"format": "uri"} if kind is not None and kind.name == "uri" else schema
 
 
 def _enum(shape: Shape, language: Language, within: DataClass | None) -> Schema:
@@ -79,7 +81,7 @@ def _pair(shape: Shape, language: Language, within: DataClass | None) -> Schema:
 
 
 def _mapping(shape: Shape, language: Language, within: DataClass | None) -> Schema:
-    ascii_keys = {"pattern": r"^[\u0000-\u007f]*$"}
+    ascii_keys = {"pattern": r"^[\u0020-\u007e]*$", "maxLength": 200}
     return {"type": "object", "additionalProperties": _schema(shape.items[0], language, within), "propertyNames": ascii_keys}
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from .bodies import proper_text
+from .bodies import Limit, proper_text
 from .errors import InvalidData
 from .labels import Phrase
 from .messages import BAD_ID, BAD_TEXT, BAD_VALUE, FORBIDDEN_NUMBER, RESERVED_ID
@@ -58,19 +58,21 @@ def check_text(name: str, value: Any) -> None:
         raise InvalidData(BAD_TEXT(name=name))
 
 
-def text_problems(name: str, value: Any) -> Iterator[Phrase]:
+def text_problems(name: str, value: Any, limit: Limit) -> Iterator[Phrase]:
     """What is wrong with a free text outside a body: a reason, a source."""
     if not isinstance(value, str):
         yield BAD_VALUE(name=name, value=type(value).__name__)
     elif not proper_text(value):
         yield BAD_TEXT(name=name)
-    elif forbidden_number(value):
-        yield FORBIDDEN_NUMBER(name=name)
+    else:
+        yield from limit.problems(value, name)
+        if forbidden_number(value):
+            yield FORBIDDEN_NUMBER(name=name)
 
 
-def given_problems(name: str, value: Any, absent: Phrase) -> Iterator[Phrase]:
+def given_problems(name: str, value: Any, limit: Limit, absent: Phrase) -> Iterator[Phrase]:
     """The same of a text that must be given; `absent` says that it is not."""
-    problems = [*text_problems(name, value)]
+    problems = [*text_problems(name, value, limit)]
     yield from problems
     if not problems and not value.strip():
         yield absent

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from attrs import field, frozen
 from msgspec import Struct
 
-from .bodies import Sha256
+from .bodies import LINE, PROSE, REFERENCE, Sha256
 from .errors import InvalidData
 from .ids import SYSTEM, check_id, given_problems, id_problems, text_problems
 from .messages import BAD_SHA256, BAD_VALUE, NO_REASON
@@ -24,7 +24,7 @@ __all__ = ["NOBODY", "Actor", "CaseRef", "Command", "Evidence", "Item", "Occurre
 Occurred: TypeAlias = date | datetime
 """When something happened: a day, or a moment with a time zone."""
 
-ROLE_CODE: Final = re.compile(r"[a-z][a-z0-9_]*")
+CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -50,7 +50,7 @@ class Actor:
     The application says who it is and in which roles; it knows its users.
 
     Raises:
-        InvalidData: If an id is out of its alphabet, may be a BSN, or is reserved; or a role is not a code.
+        InvalidData: If an id is out of its alphabet, may be a BSN, or is reserved; or a role is not a code of at most 64 characters.
     """
 
     id: str
@@ -61,7 +61,7 @@ class Actor:
         problems = [*id_problems("actor", self.id)]
         if self.organisation is not None:
             problems += id_problems("organisation", self.organisation)
-        problems += [BAD_VALUE(name="role", value=repr(role)) for role in self.roles if not (isinstance(role, str) and ROLE_CODE.fullmatch(role))]
+        problems += [BAD_VALUE(name="role", value=repr(role)[:80]) for role in self.roles if not (isinstance(role, str) and CODE.fullmatch(role))]
         if problems:
             raise InvalidData(*problems)
 
@@ -82,14 +82,14 @@ class Waiver:
     One requirement that the actor lets pass, by its code, and why.
 
     Raises:
-        InvalidData: If there is no reason, or it may hold a BSN.
+        InvalidData: If there is no reason, it is longer than 500 characters, or it may hold a BSN.
     """
 
     guard: str
     reason: str
 
     def __attrs_post_init__(self) -> None:
-        if problems := [*given_problems("reason", self.reason, NO_REASON()), *text_problems("guard", self.guard)]:
+        if problems := [*given_problems("reason", self.reason, PROSE, NO_REASON()), *text_problems("guard", self.guard, LINE)]:
             raise InvalidData(*problems)
 
 
@@ -99,7 +99,8 @@ class Evidence:
     A document elsewhere: what it is, where it is (a URI), its SHA-256 if known, and how near its reference comes to a person.
 
     Raises:
-        InvalidData: If the kind is not a code, the reference is no text, or the hash is not 64 lower-case hexadecimal characters.
+        InvalidData: If the kind is not a code of at most 64 characters, the reference is no text or longer than 2000, or the hash is not 64
+            lower-case hexadecimal characters.
     """
 
     kind: str
@@ -108,9 +109,9 @@ class Evidence:
     about: DataClass = DataClass.C1
 
     def __attrs_post_init__(self) -> None:
-        problems = [*text_problems("reference", self.reference)]
-        if not (isinstance(self.kind, str) and ROLE_CODE.fullmatch(self.kind)):
-            problems.append(BAD_VALUE(name="evidence kind", value=repr(self.kind)))
+        problems = [*text_problems("reference", self.reference, REFERENCE)]
+        if not (isinstance(self.kind, str) and CODE.fullmatch(self.kind)):
+            problems.append(BAD_VALUE(name="evidence kind", value=repr(self.kind)[:80]))
         if self.sha256 is not None and not (isinstance(self.sha256, str) and SHA256.fullmatch(self.sha256)):
             problems.append(BAD_SHA256(name="sha256"))
         if not isinstance(self.about, DataClass):

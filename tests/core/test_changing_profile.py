@@ -114,6 +114,7 @@ def test_only_who_may_changes_it():
         (ChangeProfile("lenint", "typing error"), "stall has no profile 'lenint'; did you mean 'lenient'?"),
         (ChangeProfile("strict", "as it is"), "the case has the profile 'strict' already"),
         (ChangeProfile("lenient", " "), "give a reason"),
+        (ChangeProfile("lenient", "a" * 501), "reason may have at most 500 characters and has 501"),
         (ChangeProfile("lenient", "for 111222333"), "reason holds a number that may be a BSN; leave it out"),
     ],
 )

@@ -101,7 +101,8 @@ def test_advice_needs_no_waiver():
     checked.when("close", by=DIRECTOR_1, waive=[Waiver("enough_bids", "nobody else will come")]).then("closed")
 
 
-@pytest.mark.parametrize(("reason", "code"), [("", "no_reason"), ("  ", "no_reason"), ("for 111222333", "forbidden_number"), (3, "bad_value")])
+@pytest.mark.parametrize(("reason", "code"), [("", "no_reason"), ("  ", "no_reason"), ("for 111222333", "forbidden_number"), (3, "bad_value"),
+                                              ("a" * 501, "field_length"), ("\t", "field_value")])  # fmt: skip
 def test_waiver_has_a_reason(reason, code):
     """
     One that says something, and nobody's number.
@@ -195,6 +196,7 @@ def test_waive_of_a_hard_requirement_is_refused():
         (Waive("jugde", "within_budget", "r"), None, "tender has no trigger 'jugde'; did you mean 'judge'?"),
         (Waive("judge", "within_budgets", "r"), None, "tender has no guard 'within_budgets'; did you mean 'within_budget'?"),
         (Waive("judge", "within_budget", " "), None, "give a reason"),
+        (Waive("judge", "within_budget", "a" * 501), None, "reason may have at most 500 characters and has 501"),
         (Waive("judge", "within_budget", "\ud800"), None, "reason must be text in Unicode NFC without lone surrogates"),
         (Waive("judge", "within_budget", "r"), "advice/1", "case 'case-1' has no part 'advice/1'"),
         (Waive("judge", "within_budget", "r"), "bid/7", "case 'case-1' has no part 'bid/7'"),

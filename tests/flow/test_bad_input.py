@@ -55,7 +55,8 @@ ODD: Any = 3.5
 
 NEARLY: list[Any] = [
     "permit-1", "permit-9", "tender-1", "permit", "tender", "bid/1", "bid/2", "bid/01", "bid/", "bid/-1", "bid/1.5", "/", "bid/99999999999",
-    "judge", "submit", "take_over", "waive", "redact", "within_budget", "", " ", "\ud800", "e\u0301", "111222333", "system", "a" * 65, "\x00",
+    "judge", "submit", "take_over", "waive", "redact", "within_budget", "", " ", "\ud800", "e\u0301", "111222333", "system", "a" * 65, "a" * 501,
+    "\x00",
     b"permit-1", 0, 1, -1, 2**53, 2**64, 10**400, True, 1.5, float("nan"), float("inf"), 1j, Decimal(1), None, (), [], {}, set(), object(), object,
     NOON, NOON.replace(tzinfo=None), NOON.date(), date.min, date.max, datetime.min, datetime.max, datetime.min.replace(tzinfo=UTC),
     datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))), NOON.astimezone(timezone(timedelta(seconds=1))),

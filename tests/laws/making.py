@@ -24,6 +24,8 @@ KINDS = {
     "oin": ["00000001003214345000"],
     "rsin": ["123456789"],
     "kvk": ["12345678", "87654321"],
+    "period": ["P6M", "P1Y"],
+    "catalogue": ["utrecht@1"],
 }
 NUMBERS = [0, 0, 1, 1, 2, 5, 8, 90_000, 200_000]
 
@@ -62,7 +64,7 @@ class Maker:
             return None
         match shape.name:
             case "text":
-                return rng.choice(KINDS[shape.kind.name] if shape.kind else self.texts)
+                return rng.choice(KINDS.get(shape.kind.name, self.texts) if shape.kind else self.texts)
             case "integer":
                 return rng.choice(NUMBERS)
             case "boolean":

@@ -160,7 +160,7 @@ def test_automatic_arrows_and_openings_stand_in_the_structure():
 
 def test_bodies_stand_in_the_structure_with_every_type():
     """
-    Kinds, optional fields, enums and nested types count.
+    Kinds, limits, optional fields, enums and nested types count.
     """
     from tests.words.test_bodies import Everything
 
@@ -169,6 +169,8 @@ def test_bodies_stand_in_the_structure_with_every_type():
 
     assert {"type": "enum", "values": ["red", 2], "class": "C0"} == body["fields"]["colour"]
     assert {"type": "text", "optional": True, "kind": "sha256", "class": "C0"} == body["fields"]["sha256"]
+    assert {"type": "text", "limit": {"most": 200, "breaks": False}, "class": "C0"} == body["fields"]["title"]
+    assert {"type": "text", "optional": True, "limit": {"most": 500, "breaks": True}, "class": "C1"} == body["fields"]["why"]
     assert {"type": "pair", "items": [{"type": "text"}, {"type": "integer"}], "class": "C0"} == body["fields"]["two"]
     assert {"city": {"type": "text", "required": True}, "house": {"type": "integer"}} == body["fields"]["address"]["fields"]
 

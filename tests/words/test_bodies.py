@@ -19,7 +19,10 @@ from proeftuin_flow.bodies import (
     OIN,
     RSIN,
     KvK,
+    Limit,
+    Line,
     Money,
+    Prose,
     Sha256,
     Unfit,
     Uri,
@@ -74,6 +77,8 @@ class Everything:
     oin: C0[OIN] = "0" * 20
     rsin: C0[RSIN] = "111222333"
     kvk: C1[KvK] = "12345678"
+    title: C0[Line] = "Wijkservice à la carte"
+    why: C1[Prose | None] = "one\nand two\r\nand three"
 
 
 def problems(**fields: Any) -> list[str]:
@@ -113,8 +118,10 @@ BROKEN: list[tuple[str, Any, str]] = [
     ("some", {"a"}, "some must be frozenset, not set"),
     ("some", frozenset({1}), "some[0] must be str, not int"),
     ("names", [], "names must be mapping, not list"),
-    ("names", {"é": 1}, "names must be a mapping with ASCII keys"),
-    ("names", {3: 1}, "names must be a mapping with ASCII keys"),
+    ("names", {"é": 1}, "names must be a mapping with keys of at most 200 characters in ASCII"),
+    ("names", {3: 1}, "names must be a mapping with keys of at most 200 characters in ASCII"),
+    ("names", {"a" * 201: 1}, "names must be a mapping with keys of at most 200 characters in ASCII"),
+    ("names", {"a\n": 1}, "names must be a mapping with keys of at most 200 characters in ASCII"),
     ("names", {"111222333": 1}, "names holds a number that may be a BSN; leave it out"),
     ("names", {"a": "b"}, "names['a'] must be int, not str"),
     ("address", "Utrecht", "address must be Address, not str"),
@@ -125,6 +132,17 @@ BROKEN: list[tuple[str, Any, str]] = [
     ("sha256", "0" * 63, "sha256 must be a SHA-256 in 64 lower-case hexadecimal characters"),
     ("sha256", "A" * 64, "sha256 must be a SHA-256 in 64 lower-case hexadecimal characters"),
     ("uri", "no uri", "uri must be a URI with a scheme, such as urn: or https:"),
+    ("uri", "urn:" + "a" * 1997, "uri may have at most 2000 characters and has 2001"),
+    ("title", "a" * 201, "title may have at most 200 characters and has 201"),
+    ("title", "two\nlines", "title must be text on one line without control characters"),
+    ("title", "one line\n", "title must be text on one line without control characters"),
+    ("title", "two\u2028lines", "title must be text on one line without control characters"),
+    ("title", "a\ttab", "title must be text on one line without control characters"),
+    ("title", "about 111222333", "title holds a number that may be a BSN; leave it out"),
+    ("title", "e\u0301", "title must be text in Unicode NFC without lone surrogates"),
+    ("why", "a" * 501, "why may have at most 500 characters and has 501"),
+    ("why", "a\ttab", "why must be text without control characters"),
+    ("why", "\x85", "why must be text without control characters"),
     ("oin", "1", "oin must be an OIN of 20 digits"),
     ("rsin", "1", "rsin must be an RSIN of 9 digits"),
     ("kvk", "111222333", "kvk must be a KvK number of 8 digits"),
@@ -146,6 +164,35 @@ def test_all_problems_are_said_at_once():
     assert ["text must be str, not int", "flag must be bool, not str", "address.house must be int, not NoneType"] == problems(
         text=3, flag="yes", address=Address("Utrecht", None)  # type: ignore[arg-type]
     )
+
+
+def test_longest_texts_fit():
+    """
+    A limit counts characters, not bytes.
+    """
+    assert [] == problems(title="é" * 200, why="\n" * 500, uri="urn:" + "a" * 1996, names={"a" * 200: 1})
+
+
+def test_everything_that_is_wrong_with_a_text_is_said():
+    """
+    Its length and its BSN, in the language of the reader.
+    """
+    long = attrs.evolve(Everything(), title="111222333\n" + "a" * 200)
+
+    assert [
+        "title mag hoogstens 200 tekens hebben en heeft er 210",
+        "title moet tekst op één regel zonder stuurtekens zijn",
+        "title bevat een nummer dat een BSN kan zijn; laat het weg",
+    ] == [problem.text("nl") for problem in body_problems(long)]
+
+
+def test_limit_of_ones_own_counts_within_collections():
+    """
+    Applications may declare how long their texts may be, also those in a list.
+    """
+    body = attrs.make_class("Body", {"remarks": attrs.field(type=C0[tuple[Annotated[str, Limit(3)], ...]])}, frozen=True)
+
+    assert ["remarks[1] may have at most 3 characters and has 4"] == [each.text("en") for each in body_problems(body(("abc", "abcd")))]
 
 
 def test_largest_numbers_fit():

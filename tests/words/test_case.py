@@ -40,6 +40,9 @@ def test_actor_is_an_id_with_roles():
         (lambda: Actor("u-1", roles=[3, {}]), ["bad_value"]),  # type: ignore[list-item]
         (lambda: Actor("111222333", organisation="", roles={"a b"}), ["forbidden_number", "bad_id", "bad_value"]),
         (lambda: Evidence("Letter", "urn:a:1"), ["bad_value"]),
+        (lambda: Evidence("a" * 65, "urn:a:1"), ["bad_value"]),
+        (lambda: Evidence("letter", "urn:" + "a" * 1997), ["field_length"]),
+        (lambda: Actor("u-1", roles={"a" * 65}), ["bad_value"]),
         (lambda: Evidence("letter", 3), ["bad_value"]),  # type: ignore[arg-type]
         (lambda: Evidence("letter", "urn:a:111222333"), ["forbidden_number"]),
         (lambda: Evidence("letter", "urn:a:1", sha256="0"), ["bad_sha256"]),

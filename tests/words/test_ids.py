@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 from proeftuin_flow.errors import InvalidData
+from proeftuin_flow.bodies import PROSE
 from proeftuin_flow.ids import SYSTEM, check_id, id_problems, text_problems
 
 
@@ -43,6 +44,10 @@ def test_id_that_may_be_a_bsn_or_is_reserved_is_refused(id, code):
     ("text", "codes"),
     [
         ("the letter follows", []),
+        ("a" * 500, []),
+        ("a" * 501, ["field_length"]),
+        ("a\0", ["field_value"]),
+        ("a" * 500 + " 111222333", ["field_length", "forbidden_number"]),
         (3, ["bad_value"]),
         ("e\u0301", ["bad_text"]),
         ("\ud800", ["bad_text"]),
@@ -51,6 +56,6 @@ def test_id_that_may_be_a_bsn_or_is_reserved_is_refused(id, code):
 )
 def test_free_text_is_proper_and_holds_no_bsn(text, codes):
     """
-    Reasons and sources are text in NFC without a number that may be a BSN.
+    Reasons and sources are text in NFC, not too long, without a number that may be a BSN.
     """
-    assert codes == [problem.code for problem in text_problems("reason", text)]
+    assert codes == [problem.code for problem in text_problems("reason", text, PROSE)]

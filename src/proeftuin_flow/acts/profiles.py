@@ -10,6 +10,7 @@ from typing import Any, Final
 from attrs import frozen
 from msgspec.structs import replace
 
+from ..bodies import PROSE, Prose
 from ..case import Case, Event
 from ..case_type import CHANGE_PROFILE
 from ..decisions import Accepted, Reason, Refused, stands_at
@@ -41,7 +42,7 @@ class ProfileChanged:
     """The body of `profile_changed`.  The profile before it stands in the headers before it."""
 
     profile: C0[str]
-    reason: C1[str]
+    reason: C1[Prose]
 
 
 def change_profile(case: Case, command: Command, data: ChangeProfile, occurred: date | datetime) -> Accepted | Refused:
@@ -52,7 +53,7 @@ def change_profile(case: Case, command: Command, data: ChangeProfile, occurred: 
         InvalidData: If there is no such profile, it is the one that the case has, or there is no reason.
     """
     profile = case.type.profile(data.profile)
-    if problems := [*given_problems("reason", data.reason, NO_REASON())]:
+    if problems := [*given_problems("reason", data.reason, PROSE, NO_REASON())]:
         raise InvalidData(*problems)
     if profile is case.profile:
         raise InvalidData(SAME_PROFILE(profile=profile.name))

@@ -12,7 +12,7 @@ import attrs
 from attrs import field, frozen
 
 from .._unknown import with_unknown
-from ..bodies import value_problems
+from ..bodies import LINE, value_problems
 from ..case import ERASED_STATES, Case, Event, Memory, Part
 from ..case_type import TAKE_OVER
 from ..decisions import Accepted, Reason, Refused, stands_at
@@ -112,7 +112,7 @@ def _in_order(states: Mapping[str, str]) -> list[str]:
 
 
 def _problems(case: Case, data: TakeOver) -> Iterator[Phrase]:
-    yield from given_problems("source", data.source, NO_SOURCE())
+    yield from given_problems("source", data.source, LINE, NO_SOURCE())
     type, root = case.type, case.root.address
     if root not in data.states:
         yield UNKNOWN_PART(case=case.id, part=root)

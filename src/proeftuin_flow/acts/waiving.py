@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from ..addressing import part_at, part_meant
 from ..asking import blockers_of, refusal_of, severity_of
+from ..bodies import LINE, PROSE
 from ..canonical import canonical
 from ..case import Case, Check, Event, Memory, Part, Standing
 from ..case_type import WAIVE
@@ -53,7 +54,7 @@ class Waive:
     for_: Actor | None = None
 
     def __attrs_post_init__(self) -> None:
-        if problems := [*text_problems("trigger", self.trigger), *text_problems("guard", self.guard)]:
+        if problems := [*text_problems("trigger", self.trigger, LINE), *text_problems("guard", self.guard, LINE)]:
             raise InvalidData(*problems)
 
 
@@ -73,7 +74,7 @@ def waive(case: Case, command: Command, data: Waive, occurred: date | datetime) 
     guard = case.type.guards.get(data.guard)
     if guard is None:
         raise unknown(UNKNOWN_GUARD(case_type=case.type.name, guard=str(data.guard)), str(data.guard), case.type.guards)
-    if problems := [*given_problems("reason", data.reason, NO_REASON())]:
+    if problems := [*given_problems("reason", data.reason, PROSE, NO_REASON())]:
         raise InvalidData(*problems)
     # The data is that of the waiver; what a guard reads, whoever does it later will bring.
     wish = replace(command, trigger=data.trigger, data=None, by=command.by if data.for_ is None else data.for_)
