@@ -48,9 +48,12 @@ def things(case_type: CaseType) -> dict[Thing, list[Lifecycle[Any]]]:
             named += [("arrow", arrow_name(lifecycle, t)), ("event", t.emits.name), *(("guard", guard.code) for guard in t.guards)]
         for thing in dict.fromkeys(named):
             found.setdefault(thing, []).append(lifecycle)
-    acts = [name for act, name in ((TAKE_OVER, TAKEN_OVER), (CHANGE_PROFILE, PROFILE_CHANGED)) if case_type.acts.get(act)]
-    acts += [WAIVED for _ in [guard for guard in case_type.guards.values() if guard.severity.by][:1]]
-    return found | {("event", name): [] for name in acts} | {("role", name): [] for name in case_type.roles}
+    acts = {
+        TAKEN_OVER: case_type.acts.get(TAKE_OVER),
+        PROFILE_CHANGED: case_type.acts.get(CHANGE_PROFILE) and case_type.profiles[1:],
+        WAIVED: any(guard.severity.by for guard in case_type.guards.values()),
+    }
+    return found | {("event", name): [] for name, possible in acts.items() if possible} | {("role", name): [] for name in case_type.roles}
 
 
 # ── what was seen ────────────────────────────────────────────────────────────────────────────────────────────────────────
