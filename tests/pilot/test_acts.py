@@ -7,19 +7,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from attrs import evolve
 
 from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.errors import CommandRefused
 from proeftuin_flow.flow import Flow
-from proeftuin_flow.pilot import GATHERING, PROEFTUIN
+from proeftuin_flow.pilot import GATHERING, PROEFTUIN, Support
 from proeftuin_flow.stores import MemoryStore
 from proeftuin_flow.wishes import Actor
-from tests.pilot.story import CONTENT, DRAFT, buyer, coordinator, lead, sponsor
+from tests.pilot.story import CONTENT, DRAFT, URI, buyer, coordinator, lead, sponsor
 
 NOW = datetime(2019, 12, 1, 12, tzinfo=UTC)
 
 advisor = Actor("u-08", roles={"advisory_team"}, organisation="rijk")
+colleague = Actor("u-09", roles={"commissioning_party"}, organisation="rijk")
 organiser = Actor("u-07", roles={"organiser"}, organisation="ienw")
 
 
@@ -56,7 +56,7 @@ def test_others_take_nothing_over(flow: Flow, case_type: CaseType):
     """
     for by in (lead, organiser):
         with pytest.raises(CommandRefused, match="take over is not possible"):
-            flow.take_over(case_type, "old-1", by=by, states={case_type.root.name: [*case_type.root.states][0]}, source="a spreadsheet")
+            flow.take_over(case_type, "old-1", by=by, states={case_type.root.name: next(iter(case_type.root.states))}, source="a spreadsheet")
 
 
 @pytest.mark.parametrize("by", [coordinator, buyer], ids=["coordinator", "commissioning party"])
@@ -83,14 +83,17 @@ def test_sponsor_changes_no_profile(flow: Flow):
 
 def test_requirement_is_waived_for_who_does_it_later(store: MemoryStore):
     """
-    The commissioning party lets it pass, with a reason; the contractor submits.
+    The commissioning party lets the missing host pass, with a reason; a colleague approves, and then the waiver is used.
     """
     flow, reader = flow_on(store), flow_on(store)
     flow.open(PROEFTUIN, "p-1", by=lead, data=DRAFT)
-    flow.waive("p-1", "goal_and_learning_question", on="submit_proposal", by=buyer, reason="it comes with the plan", part="proposal/1")
+    flow.handle("p-1", "submit_proposal", by=lead, data=CONTENT)
+    flow.handle("p-1", "take_into_intake", by=advisor)
+    flow.handle("p-1", "record_support", by=sponsor, data=Support(URI))
+    flow.waive("p-1", "host_demand", on="approve_proposal", by=buyer, reason="it will be found in spring", part="proposal/1")
 
-    assert ["goal_and_learning_question"] == [standing.guard for standing in reader.case("p-1").memory.waivers]
+    assert ["host_demand"] == [standing.guard for standing in reader.case("p-1").memory.waivers]
 
-    reader.handle("p-1", "submit_proposal", by=lead, data=evolve(CONTENT, learning_questions=()))
+    reader.handle("p-1", "approve_proposal", by=colleague)
 
-    assert ("submitted", ()) == (flow.case("p-1")["proposal/1"].state, flow.case("p-1").memory.waivers)
+    assert ("approved", ()) == (flow.case("p-1")["proposal/1"].state, flow.case("p-1").memory.waivers)
