@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from proeftuin_flow.acts import TakeOver, Waive
 from proeftuin_flow.addressing import is_open, next_part
 from proeftuin_flow.case import Case, Event, Part
-from proeftuin_flow.decider import decide
+from proeftuin_flow.decider import decide, replay
 from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.wishes import Actor, Command, Waiver
 from tests.laws.making import Maker
@@ -64,19 +64,34 @@ class Player:
 
     world: World
     taken: Counter[tuple[str, str, str, str | None, str]] = field(factory=Counter)
+    reached: dict[tuple[str, ...], Game] = field(factory=dict)
+    """By the agenda that was done: a game that came so far, as it was then."""
 
     def play(self, seed: int) -> Game:
-        """One game."""
+        """One game; where an earlier one did the beginning of the same agenda, it often goes on from there, so that it comes further."""
         rng = Random(f"{self.world.case_type.name} {seed}")
         profile = rng.choice(self.world.case_type.profiles).name
         start = self.world.case_type.new(f"case-{seed}", profile)
         game = Game(self.world, seed, start, start)
         agenda = [*self.world.agendas[seed % len(self.world.agendas)]]
         now = START
+        known = max((done for done in self.reached if done == tuple(agenda[: len(done)])), key=len, default=())
+        if known and rng.random() < 0.8:
+            game, now = self._again(self.reached[known], seed)
+            del agenda[: len(known)]
         for step in range(self.world.length):
             now += rng.choice([timedelta(minutes=7), timedelta(hours=5), timedelta(days=2), timedelta(days=40)])
             self._step(game, rng, now, step, agenda)
         return game
+
+    def _again(self, earlier: Game, seed: int) -> tuple[Game, datetime]:
+        """The same commits in a case of its own, and when the last of them was."""
+        start = self.world.case_type.new(f"case-{seed}", earlier.start.profile.name)
+        game, now = Game(self.world, seed, start, start), START
+        for _, now, events in earlier.commits:
+            game.commits.append((game.case, now, events))
+            game.case = replay(game.case, events)
+        return game, now
 
     def _step(self, game: Game, rng: Random, now: datetime, step: int, agenda: list[str]) -> None:
         maker = Maker(rng, self.world.texts, now, self.world.favourites, 0.9 if agenda else 0.5)
@@ -88,9 +103,11 @@ class Player:
         kept = rng.sample(tried, min(12, len(tried)))
         if step < self.world.length * 0.7 and rng.random() < 0.97:  # not the end of it all too soon
             possible = [attempt for attempt in possible if not _ends(attempt) or self._is_new(attempt)] or possible
+        on_agenda = False
         if planned := [attempt for attempt in possible if attempt.command.trigger in agenda[:1]]:
             possible = planned
             agenda.pop(0)
+            on_agenda = True
         elif agenda and rng.random() < 0.7:
             possible = []
         if possible:
@@ -100,7 +117,13 @@ class Player:
             self.taken.update(a_key(event) for event in done.decision.events)
             game.case = done.decision.case
             kept.append(done)
+            if on_agenda:
+                self._remember(game, agenda)
         game.attempts += kept
+
+    def _remember(self, game: Game, agenda: Sequence[str]) -> None:
+        whole = self.world.agendas[game.seed % len(self.world.agendas)]
+        self.reached.setdefault(whole[: len(whole) - len(agenda)], Game(game.world, game.seed, game.start, game.case, commits=[*game.commits]))
 
     def _appeal(self, attempt: Attempt) -> float:
         """How much we want to see this: what was seldom done, most."""
@@ -198,7 +221,7 @@ def a_key(event: Event[Any]) -> tuple[str, str, str, str | None, str]:
     return (event.part.partition("/")[0], event.source, event.target, event.trigger, event.type)
 
 
-GAMES = {"permit": 40, "relay": 20, "tender": 30, "gathering": 30, "proeftuin": 20}
+GAMES = {"permit": 40, "relay": 20, "tender": 30, "gathering": 30, "proeftuin": 50}
 MORE = 150
 
 

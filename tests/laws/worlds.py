@@ -85,11 +85,27 @@ EVALUATED = (
     "give_view", "adopt_evaluation",
 )  # fmt: skip
 REQUESTED = (*EVALUATED, "request_decharge")
+STARTED = (*RUNNING, "open_place", "nominate", "match", "assign_buddy", "fill_place", "start_trajectory")
+DEVELOPED = ((), ("begin_development",), ("pause_trajectory",))
+DISCHARGED = (*REQUESTED, "grant_decharge")
 AGENDAS = (
     (), (*SIGNED[:-2], "decline_signature"), SIGNED[:-2], (*SIGNED, "name_parties"), RUNNING, EVALUATED, REQUESTED,
     (*RUNNING, *SIGNED[-5:]), (*REQUESTED, "schedule_decharge", "grant_with_reservations"),
     (*REQUESTED, "grant_decharge"), (*REQUESTED, "refuse_decharge", "submit_remedy", "grant_decharge"), (*SIGNED[:4], "reject_proposal"),
-    (*REQUESTED, "refuse_decharge", "submit_remedy", "grant_with_reservations"),
+    (*REQUESTED, "refuse_decharge", "submit_remedy", "grant_with_reservations"), STARTED,
+    (*STARTED, "place_candidate", "vacate_place", "reopen_place"),
+    (*STARTED, "assign_buddy", "record_activity", "begin_development", "assign_buddy", "record_activity", "pause_trajectory", "assign_buddy",
+     "resume_trajectory"),
+    *((*STARTED, *before, ends) for ends in ("end_trajectory", "transfer_trajectory", "place_candidate") for before in DEVELOPED),
+    (*SIGNED, "link_pilot", "correct"), (*SIGNED[:4], "return_proposal"), (*RUNNING, "report_progress"),
+    (*STARTED, "pause_trajectory", "stop_early"), (*SIGNED[:3], "register_host", "record_support", "reject_proposal"),
+    (*STARTED, "begin_development", "stop_early"), (*STARTED, "stop_early"), (*RUNNING, "open_place", "nominate", "match", "stop_early"),
+    (*RUNNING, "open_place", "nominate", "stop_early"), (*STARTED, "place_candidate", "confirm_sustained"),
+    (*RUNNING, *SIGNED[-5:], "extend", "broaden_domain"),
+    (*DISCHARGED, "archive", "place_hold", "propose_revocation", "revoke_decharge", "lift_hold", "request_decharge", "grant_decharge"),
+    (*DISCHARGED, "archive", "propose_destruction", "propose_revocation", "revoke_decharge"),
+    (*DISCHARGED, "archive", "propose_destruction", "approve_destruction"),
+    (*REQUESTED, "grant_with_reservations", "propose_revocation", "revoke_decharge"),
 )  # fmt: skip
 
 WORLDS: Mapping[str, World] = {
@@ -100,7 +116,7 @@ WORLDS: Mapping[str, World] = {
         World(RELAY, ("club",), ("runner-1", "runner-2"), length=20),
         World(GATHERING, ("ienw",), ("pilot-1", "pilot-2", "somewhere"), length=25),
         World(PROEFTUIN, ("vka", "aef", "rijk"), ("vka", "aef", "rijk", "g1", "g2", "item-1"), favourites=FAVOURITES,
-              agendas=AGENDAS, length=60),
+              agendas=AGENDAS, length=40),
     )
 }
 
