@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from types import NoneType
-from typing import Final, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 from attrs import field, frozen
 from msgspec import Struct
 
-from .bodies import LINE, PROSE, REFERENCE, Sha256
+from .bodies import LINE, PROSE, REFERENCE, Limit, Sha256
 from .errors import InvalidData
 from .ids import SYSTEM, check_id, given_problems, id_problems, text_problems
 from .messages import BAD_SHA256, BAD_VALUE, NO_REASON
@@ -124,7 +124,7 @@ class Evidence:
 class CaseRef:
     """Another case as it stood: its id, revision, and the hash of its newest record then.  Data, so that a decision stays pure."""
 
-    id: str
+    id: Annotated[str, Limit(64)]
     revision: int
     hash: Sha256
 

@@ -26,6 +26,7 @@ KINDS = {
     "kvk": ["12345678", "87654321"],
     "period": ["P6M", "P1Y"],
     "catalogue": ["utrecht@1"],
+    "code": ["role", "wrong_state"],
 }
 NUMBERS = [0, 0, 1, 1, 2, 5, 8, 90_000, 200_000]
 

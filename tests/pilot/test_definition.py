@@ -12,14 +12,12 @@ import attrs
 import pytest
 
 from proeftuin_flow import pilot
-from proeftuin_flow.bodies import shape_of
 from proeftuin_flow.guards import Severity
 from proeftuin_flow.labels import Label, Phrase, PhraseType
 from proeftuin_flow.pilot import GATHERING, MVM, PROEFTUIN, phases
 from proeftuin_flow.pilot.roles import CONTRACTOR
 
 TYPES = [PROEFTUIN, GATHERING]
-FREE_TEXT = {"reason", "text", "summary", "title", "points", "learning_questions", "name", "place"}
 
 
 def test_five_phases_and_four_other_ends():
@@ -85,28 +83,6 @@ def test_codes_of_phrases_are_used_once():
             for each in values:
                 if isinstance(each, Phrase | PhraseType):
                     assert found.setdefault(each.code, each.label) == each.label, each.code
-
-
-def test_free_text_stands_only_where_it_must():
-    """
-    Every other text is an id, a code or a declared kind.
-    """
-    texts = set()
-    for case_type in TYPES:
-        for lifecycle in case_type.lifecycles.values():
-            for kind in lifecycle.events.values():
-                if kind.body is not None:
-                    texts |= {each.name for each in shape_of(kind.body).fields if _is_free(each.shape)}
-
-    ids = {
-        "addressees", "case", "content_hash", "commissioned_by", "item", "organiser", "owner", "party", "person", "reasons", "session", "session_ref",
-        "unit",
-    }  # fmt: skip
-    assert set() == texts - FREE_TEXT - ids
-
-
-def _is_free(shape):
-    return shape.kind is None and (shape.name == "text" or (shape.name in ("list", "set") and _is_free(shape.items[0])))
 
 
 def test_what_is_fixed():

@@ -49,14 +49,6 @@ def test_proposing_opens_the_proposal():
     assert (VKA, AEF) == begun.case.root.facts.parties
 
 
-def test_summary_is_short():
-    """
-    What is longer belongs in a document.
-    """
-    assert ["1 characters too many"] == new().named("propose", "summary_is_short", lead, ProposalDraft("t", summary="x" * 501))
-    assert [] == new().named("propose", "summary_is_short", lead, ProposalDraft("t", summary="x" * 500))
-
-
 def test_empty_proposal_misses_everything_at_once():
     """
     Who submits nothing hears all that is missing.  Under mvm a contract is only advice.

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from proeftuin_flow.errors import InvalidData
 from proeftuin_flow.bodies import PROSE
+from proeftuin_flow.errors import InvalidData
 from proeftuin_flow.ids import SYSTEM, check_id, id_problems, text_problems
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from ..bodies import Uri
+from ..bodies import Line, Prose, Uri
 from ..guards import Severity, Trigger, guard, not_by_whoever
 from ..labels import Label, Phrase, phrase
 from ..lifecycle import event
@@ -44,9 +44,9 @@ class Correction:
     """
 
     record: C0[int]
-    field: C0[str]
-    should_be: C1[str]
-    reason: C0[str | None] = None
+    field: C0[Line]
+    should_be: C1[Prose]
+    reason: C0[Prose | None] = None
 
 
 @frozen(kw_only=True)
@@ -69,14 +69,14 @@ class NewFacts:
 class Revocation:
     """Why decharge is revoked."""
 
-    reason: C0[str]
+    reason: C0[Prose]
 
 
 @frozen
 class Revoked:
     """Why decharge is revoked, and which one: the number of the request."""
 
-    reason: C0[str]
+    reason: C0[Prose]
     decharge: C0[int]
 
 

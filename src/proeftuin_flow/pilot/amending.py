@@ -11,7 +11,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from ..bodies import Uri
+from ..bodies import Line, Prose, Uri
 from ..guards import Trigger, guard, waivable
 from ..labels import Blocker, Label, Phrase, phrase
 from ..lifecycle import event
@@ -39,7 +39,7 @@ class Extension:
 
     ends_on: C0[date]
     decision: C0[Uri]
-    late_because: C0[str | None] = None
+    late_because: C0[Prose | None] = None
 
 
 @frozen
@@ -54,7 +54,7 @@ class Accession:
 class Broadening:
     """In which domain candidates work from now on, at which departments, and which version of the plan says so."""
 
-    domain: C0[str]
+    domain: C0[Line]
     hosts: C0[frozenset[Id]]
     plan: C0[int]
 

@@ -9,11 +9,11 @@ from enum import Enum
 
 from attrs import evolve, field, frozen
 
-from ..bodies import Money, Uri
+from ..bodies import Money, Prose, Uri
 from ..privacy import C0
 from .facts import Decharge
 from .grounds import Grounds
-from .values import OpenItem, Remedy, Reservation
+from .values import Id, OpenItem, Remedy, Reservation
 
 __all__ = [
     "Answer", "DechargeForm", "DechargeRequest", "DechargeTerms", "ObligationEffect", "Owner", "Refusal", "RemedyReport", "ReservedTerms", "Schedule",
@@ -68,8 +68,8 @@ class DechargeRequest:
 class Owner:
     """Which organisation sees to an open item."""
 
-    item: C0[str]
-    owner: C0[str]
+    item: C0[Id]
+    owner: C0[Id]
 
 
 @frozen
@@ -77,14 +77,14 @@ class Schedule:
     """When decharge is to be decided on, and at which gathering."""
 
     planned_on: C0[date]
-    session: C0[str | None] = None
+    session: C0[Id | None] = None
 
 
 @frozen
 class Unscheduling(Grounds):
     """Why decharge goes off the agenda; with a gathering, only if it is scheduled for that one."""
 
-    session: C0[str | None] = None
+    session: C0[Id | None] = None
 
 
 @frozen(kw_only=True)
@@ -97,12 +97,12 @@ class DechargeTerms:
 
     scope: C0[frozenset[Scope]]
     obligation_effect: C0[ObligationEffect] = field(converter=ObligationEffect)
-    addressees: C0[frozenset[str]]
+    addressees: C0[frozenset[Id]]
     decided_on: C0[date]
     effective_on: C0[date]
     form: C0[DechargeForm] = field(converter=DechargeForm)
     obligation_amount: C0[Money | None] = None
-    session_ref: C0[str | None] = None
+    session_ref: C0[Id | None] = None
     scale_up_intended: C0[bool] = False
 
 
@@ -117,7 +117,7 @@ class ReservedTerms(DechargeTerms):
 class Refusal:
     """Why decharge is not granted (yet), and what has to be put right by when."""
 
-    reason: C0[str]
+    reason: C0[Prose]
     remedies: C0[tuple[Remedy, ...]]
 
 
@@ -125,7 +125,7 @@ class Refusal:
 class Answer:
     """Where it shows that one remedy was carried out."""
 
-    remedy: str
+    remedy: Id
     evidence: Uri
 
 

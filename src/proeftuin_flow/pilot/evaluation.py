@@ -28,7 +28,7 @@ from .roles import (
     PROJECT_LEAD,
     WAIVABLE,
 )
-from .values import Counts, EvaluationKind, GoalJudgement, Judgement, Lesson, Publication, Recommendation, Side
+from .values import Counts, EvaluationKind, GoalJudgement, Id, Judgement, Lesson, Publication, Recommendation, Side
 
 __all__ = [
     "ADOPT_EVALUATION", "COLLECT_FINDINGS", "CONTEST_EVALUATION", "DRAFT_EVALUATION", "EVALUATION", "GIVE_VIEW", "OPEN_HEARING", "PLAN_EVALUATION",
@@ -89,7 +89,7 @@ class View:
 class Objection:
     """Which party contests the draft, and where its points are."""
 
-    party: C0[str]
+    party: C0[Id]
     points: C0[Uri]
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from attrs import frozen
 
-from ..bodies import Sha256, Uri
+from ..bodies import Line, Prose, Sha256, Uri
 from ..lifecycle import fact
 from ..privacy import Redacted
 from .candidates import EligibilityCheck, Handover
@@ -22,9 +22,11 @@ from .values import (
     EvaluationKind,
     Goal,
     GoalJudgement,
+    Id,
     Lesson,
     OpenItem,
     Party,
+    Period,
     PilotLink,
     PlanItem,
     Publication,
@@ -43,14 +45,14 @@ __all__ = ["Archive", "Decharge", "Evaluation", "Execution", "FollowOn", "Pilot"
 class Pilot:
     """What is known about a pilot as a whole."""
 
-    title: str = fact("", nl="de titel", en="the title")
+    title: Line = fact("", nl="de titel", en="the title")
     tender_phase: TenderPhase | None = fact(None, nl="het moment ten opzichte van de aanbesteding", en="the moment, seen from the tender")
-    commissioned_by: str | None = fact(None, nl="de opdrachtgever", en="the commissioning party")
+    commissioned_by: Id | None = fact(None, nl="de opdrachtgever", en="the commissioning party")
     parties: tuple[Party, ...] = fact((), nl="de partijen", en="the parties")
     contract: Contract | None = fact(None, nl="het contract", en="the contract")
     voluntary: bool = fact(False, nl="of de proeftuin vrijwillig is", en="whether the pilot is voluntary")
     ends_on: date | None = fact(None, nl="het einde van de looptijd", en="the end of the term")
-    domains: tuple[str, ...] = fact((), nl="de domeinen die erbij kwamen", en="the domains that were added")
+    domains: tuple[Line, ...] = fact((), nl="de domeinen die erbij kwamen", en="the domains that were added")
     links: tuple[PilotLink, ...] = fact((), nl="de verwante proeftuinen", en="the related pilots")
     new_facts: Uri | None = fact(None, nl="de nieuwe feiten voor intrekking", en="the new facts for a revocation")
     revoked: int = fact(0, nl="welke décharge het laatst is ingetrokken", en="which decharge was revoked last")
@@ -62,11 +64,11 @@ class Proposal:
 
     document: Uri | None = fact(None, nl="het document van het voorstel", en="the proposal document")
     goals: tuple[Goal, ...] = fact((), nl="de doelen van het voorstel", en="the goals of the proposal")
-    learning_questions: tuple[str, ...] = fact((), nl="de leervragen", en="the learning questions")
+    learning_questions: tuple[Prose, ...] = fact((), nl="de leervragen", en="the learning questions")
     target_groups: frozenset[TargetGroup] = fact(frozenset[TargetGroup](), nl="de doelgroepen", en="the target groups")
     relation: Uri | None = fact(None, nl="de samenhang met de opdracht", en="the relation to the contract")
     support: Uri | None = fact(None, nl="de steun van het hoger management", en="the support from senior management")
-    hosts: frozenset[str] = fact(frozenset[str](), nl="de afdelingen die een kandidaat ontvangen", en="the departments that host a candidate")
+    hosts: frozenset[Id] = fact(frozenset[Id](), nl="de afdelingen die een kandidaat ontvangen", en="the departments that host a candidate")
 
 
 @frozen
@@ -77,8 +79,8 @@ class Plan:
     covers: frozenset[PlanItem] = fact(frozenset[PlanItem](), nl="wat in het plan staat", en="what the plan covers")
     planned_end: date | None = fact(None, nl="het geplande einde", en="the planned end")
     places: int | None = fact(None, nl="het aantal plaatsen", en="the number of places")
-    sustainable_after: str | None = fact(None, nl="wanneer een plaatsing duurzaam is", en="when a placement is sustainable")
-    progress_every: str | None = fact(None, nl="hoe vaak de voortgang wordt gemeld", en="how often progress is reported")
+    sustainable_after: Period | None = fact(None, nl="wanneer een plaatsing duurzaam is", en="when a placement is sustainable")
+    progress_every: Period | None = fact(None, nl="hoe vaak de voortgang wordt gemeld", en="how often progress is reported")
     evaluation_on: date | None = fact(None, nl="het moment van de evaluatie", en="the moment of the evaluation")
     effort: EffortValue | None = fact(None, nl="de waarde van de inzet", en="the value of the effort")
     document: Uri | None = fact(None, nl="het document van het plan", en="the plan document")
@@ -130,7 +132,7 @@ class Decharge:
     open_items: tuple[OpenItem, ...] = fact((), nl="de open punten", en="the open items")
     finances_closed: bool = fact(False, nl="of uren en kosten zijn afgesloten", en="whether hours and costs were closed")
     handover: Uri | None = fact(None, nl="de aanvaarding van de overdracht", en="the acceptance of the hand-over")
-    session: str | None = fact(None, nl="de bijeenkomst", en="the gathering")
+    session: Id | None = fact(None, nl="de bijeenkomst", en="the gathering")
     planned_on: date | None = fact(None, nl="de geplande dag van het besluit", en="the planned day of the decision")
     remedies: tuple[Remedy, ...] = fact((), nl="wat hersteld moet worden", en="what has to be put right")
     effective_on: date | None = fact(None, nl="de dag waarop décharge ingaat", en="the day on which decharge takes effect")
@@ -151,8 +153,8 @@ class Suspension:
 class Place:
     """What is known about one place for a candidate.  `occupant` is the number of a trajectory."""
 
-    unit: str | None = fact(None, nl="de afdeling", en="the unit")
-    recurs_every: str | None = fact(None, nl="hoe vaak de plaats terugkomt", en="how often the place recurs")
+    unit: Id | None = fact(None, nl="de afdeling", en="the unit")
+    recurs_every: Period | None = fact(None, nl="hoe vaak de plaats terugkomt", en="how often the place recurs")
     opens_on: date | None = fact(None, nl="vanaf wanneer de plaats open is", en="from when the place is open")
     occupant: int | Redacted | None = fact(None, nl="het traject op de plaats", en="the trajectory in the place")
 
@@ -164,8 +166,8 @@ class Trajectory:
     place: int | Redacted | None = fact(None, nl="de plaats", en="the place")
     cohort: int | Redacted | None = fact(None, nl="de jaargang", en="the cohort")
     eligibility: EligibilityCheck | Redacted | None = fact(None, nl="dat de doelgroep is vastgesteld", en="that eligibility was established")
-    unit: str | Redacted | None = fact(None, nl="de ontvangende afdeling", en="the host department")
-    buddy: str | Redacted | None = fact(None, nl="de begeleider", en="the supervisor")
+    unit: Id | Redacted | None = fact(None, nl="de ontvangende afdeling", en="the host department")
+    buddy: Id | Redacted | None = fact(None, nl="de begeleider", en="the supervisor")
     started_on: date | None = fact(None, nl="het begin van het traject", en="the start of the trajectory")
     expected_end: date | Redacted | None = fact(None, nl="het verwachte einde", en="the expected end")
     placed_on: date | None = fact(None, nl="de dag van plaatsing", en="the day of placement")
@@ -182,7 +184,7 @@ class Trajectory:
 class FollowOn:
     """What is known about one action that follows on the pilot."""
 
-    owner: str | None = fact(None, nl="de eigenaar van de vervolgactie", en="the owner of the action")
+    owner: Id | None = fact(None, nl="de eigenaar van de vervolgactie", en="the owner of the action")
     due: date | None = fact(None, nl="wanneer de vervolgactie klaar moet zijn", en="when the action is due")
 
 
@@ -192,5 +194,5 @@ class Archive:
 
     retained_until: date | None = fact(None, nl="het einde van de bewaartermijn", en="the end of the retention period")
     kept_for_ever: bool = fact(False, nl="of de zaak blijvend wordt bewaard", en="whether the case is kept for ever")
-    holds: frozenset[str] = fact(frozenset[str](), nl="de procedures waarvoor de zaak bewaard moet blijven",
+    holds: frozenset[Id] = fact(frozenset[Id](), nl="de procedures waarvoor de zaak bewaard moet blijven",
                                  en="the procedures for which the case must be kept")  # fmt: skip

@@ -15,6 +15,7 @@ from ..privacy import C0
 from ..situation import Situation
 from ..wishes import CaseRef
 from .grounds import Grounds
+from .values import Code, Id
 
 __all__ = [
     "AgendaItem", "Gathering", "GatheringCancelled", "GatheringKind", "GatheringMoved", "GatheringPlan", "ItemAction", "ItemOutcome", "ItemResult",
@@ -54,7 +55,7 @@ class GatheringPlan:
     """What sort of occasion, which organisation holds it, on which day, and where."""
 
     kind: C0[GatheringKind] = field(converter=GatheringKind)
-    organiser: C0[str]
+    organiser: C0[Id]
     held_on: C0[date]
     place: C0[Line] = ""
 
@@ -63,7 +64,7 @@ class GatheringPlan:
 class AgendaItem:
     """A pilot, by the id of its case, and what is to happen with it."""
 
-    case: C0[str]
+    case: C0[Id]
     action: C0[ItemAction] = field(converter=ItemAction)
 
 
@@ -96,11 +97,11 @@ class ItemOutcome:
     `pilot` is the pilot as it stood after it; `reasons` are the codes of a refusal.
     """
 
-    case: C0[str]
+    case: C0[Id]
     action: C0[ItemAction] = field(converter=ItemAction)
     result: C0[ItemResult] = field(converter=ItemResult)
     pilot: C0[CaseRef | None] = None
-    reasons: C0[tuple[str, ...]] = ()
+    reasons: C0[tuple[Code, ...]] = ()
 
 
 @frozen
@@ -108,9 +109,9 @@ class Gathering:
     """What is known about a gathering."""
 
     kind: GatheringKind | None = fact(None, nl="de soort bijeenkomst", en="the kind of gathering")
-    organiser: str | None = fact(None, nl="de organisator", en="the organiser")
+    organiser: Id | None = fact(None, nl="de organisator", en="the organiser")
     held_on: date | None = fact(None, nl="de dag van de bijeenkomst", en="the day of the gathering")
-    place: str = fact("", nl="de plaats", en="the place")
+    place: Line = fact("", nl="de plaats", en="the place")
     items: tuple[AgendaItem, ...] = fact((), nl="de agenda", en="the agenda")
     outcomes: tuple[ItemOutcome, ...] = fact((), nl="de uitkomsten", en="the outcomes")
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from ..bodies import Prose
 from ..privacy import C0
 
 __all__ = ["Grounds"]
@@ -15,4 +16,4 @@ __all__ = ["Grounds"]
 class Grounds:
     """Why: for a refusal, a withdrawal, an early stop.  About the pilot, never about a person."""
 
-    reason: C0[str]
+    reason: C0[Prose]

@@ -9,13 +9,13 @@ from enum import Enum
 
 from attrs import evolve, field, frozen
 
-from ..bodies import Sha256, Uri
+from ..bodies import Prose, Sha256, Uri
 from ..case import Event
 from ..privacy import C0, C1
 from ..situation import Situation
 from .days import day_of
 from .facts import Pilot, Plan
-from .values import EffortValue, Goal, Party, Period, PlanItem
+from .values import EffortValue, Goal, Id, Party, Period, PlanItem
 
 __all__ = [
     "Capacity", "Comments", "Declined", "PlanDocument", "PlanDraft", "Signature", "SignatureKind", "SigningOpened", "SigningTerms",
@@ -98,21 +98,21 @@ class Signature:
     `session` the id of the gathering where it was signed.
     """
 
-    party: C0[str]
+    party: C0[Id]
     content_hash: C0[Sha256]
     kind: C0[SignatureKind] = field(converter=SignatureKind)
-    person: C1[str | None] = None
+    person: C1[Id | None] = None
     capacity: C0[Capacity] = field(converter=Capacity, default=Capacity.OWN)
     mandate: C0[Uri | None] = None
-    session: C0[str | None] = None
+    session: C0[Id | None] = None
 
 
 @frozen
 class Declined:
     """Which party does not sign, and why.  A reason may say something about whoever gives it, so it can be erased."""
 
-    party: C0[str]
-    reason: C1[str]
+    party: C0[Id]
+    reason: C1[Prose]
 
 
 def opened_for_signing(s: Situation[Plan], terms: SigningTerms) -> SigningOpened:

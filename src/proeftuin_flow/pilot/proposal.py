@@ -11,7 +11,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from ..bodies import Uri
+from ..bodies import Prose, Uri
 from ..guards import Severity, Trigger, guard, not_by_whoever, waivable
 from ..labels import Label, PartTitle, Phrase, phrase
 from ..lifecycle import NEW, Lifecycle, State, event
@@ -31,7 +31,7 @@ from .roles import (
     MANAGEMENT_SPONSOR,
     WAIVABLE,
 )
-from .values import Goal, PartyRole, TargetGroup, TenderPhase
+from .values import Goal, Id, PartyRole, TargetGroup, TenderPhase
 
 __all__ = [
     "APPROVE_PROPOSAL", "BEGIN_PROPOSAL", "PROPOSAL", "RECORD_SUPPORT", "REGISTER_HOST", "REJECT_PROPOSAL", "RETURN_PROPOSAL", "SUBMIT_PROPOSAL",
@@ -69,7 +69,7 @@ class ProposalContent:
 
     document: C0[Uri]
     goals: C0[tuple[Goal, ...]] = ()
-    learning_questions: C0[tuple[str, ...]] = ()
+    learning_questions: C0[tuple[Prose, ...]] = ()
     target_groups: C0[frozenset[TargetGroup]] = frozenset()
     relation: C0[Uri | None] = None
     pages: C0[int | None] = None
@@ -79,7 +79,7 @@ class ProposalContent:
 class Points:
     """What has to be added to a proposal, point by point."""
 
-    points: C0[tuple[str, ...]]
+    points: C0[tuple[Prose, ...]]
 
 
 @frozen
@@ -93,7 +93,7 @@ class Support:
 class HostOffer:
     """The department that wants to receive a candidate, by its id."""
 
-    unit: C0[str]
+    unit: C0[Id]
 
 
 # ── what is required ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -81,7 +81,6 @@ from .root_rules import (
     plan_is_overdue,
     proposal_is_rejected,
     signatories_stay,
-    summary_is_short,
     term_is_left,
 )
 from .suspension import not_suspended
@@ -121,9 +120,7 @@ pilot_closed_without_decharge = event("pilot_closed_without_decharge", Closure, 
 PILOT = Lifecycle(
     "pilot", nl="proeftuin", en="pilot", facts=Pilot,
     transitions=[
-        NEW.to(
-            phases.proposal, on=PROPOSE, by=[INITIATOR], requires=[summary_is_short], emits=pilot_proposed, opening=[begin_proposal],
-        ),
+        NEW.to(phases.proposal, on=PROPOSE, by=[INITIATOR], emits=pilot_proposed, opening=[begin_proposal]),
         phases.proposal.becomes(phases.plan_signed, watches=[Plan], requires=[plan_in_force], emits=plan_signed),
         phases.proposal.becomes(phases.rejected, watches=[Proposal], requires=[proposal_is_rejected], emits=pilot_rejected),
         phases.proposal.to(phases.withdrawn, on=WITHDRAW, by=[INITIATOR, COMMISSIONING_PARTY], emits=pilot_withdrawn),

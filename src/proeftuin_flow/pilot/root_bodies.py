@@ -8,14 +8,14 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from ..bodies import Uri
+from ..bodies import Line, Prose, Uri
 from ..errors import NotEstablished
 from ..privacy import C0
 from ..situation import Situation
 from .counting import Counted
 from .facts import Pilot, Plan
 from .plan_rules import in_force
-from .values import Contract, Party, TenderPhase
+from .values import Contract, Id, Party, TenderPhase
 
 __all__ = [
     "Closure", "ContractLink", "InterimStatus", "Lapse", "Parties", "PilotStart", "ProposalDraft", "Reopening", "started_by_plan", "with_contract",
@@ -28,13 +28,13 @@ class ProposalDraft:
     """
     What opens a pilot: its title, and who takes part as far as that is known.
 
-    `commissioned_by` is the id of the organisation that commissions it, if it is not one of the parties.  `summary` has 500 characters at most.
+    `commissioned_by` is the id of the organisation that commissions it, if it is not one of the parties.
     """
 
-    title: C0[str]
+    title: C0[Line]
     parties: C0[tuple[Party, ...]] = ()
-    commissioned_by: C0[str | None] = None
-    summary: C0[str] = ""
+    commissioned_by: C0[Id | None] = None
+    summary: C0[Prose] = ""
     tender_phase: C0[TenderPhase | None] = None
     contract: C0[Contract | None] = None
     voluntary: C0[bool] = False
@@ -65,7 +65,7 @@ class InterimStatus(Counted):
 class Lapse:
     """Why a proposal lapses, and where the reminder is that was sent before."""
 
-    reason: C0[str]
+    reason: C0[Prose]
     reminder: C0[Uri]
 
 
@@ -73,7 +73,7 @@ class Lapse:
 class Closure:
     """Why a pilot is closed without decharge, and where it is explained that repair is no longer possible."""
 
-    reason: C0[str]
+    reason: C0[Prose]
     no_remedy: C0[Uri | None] = None
 
 
@@ -88,7 +88,7 @@ class PilotStart:
 class Reopening:
     """Why the pilot goes back from evaluation to execution, and until when it runs now; None if its end stays what it was."""
 
-    reason: C0[str]
+    reason: C0[Prose]
     ends_on: C0[date | None] = None
 
 

@@ -16,13 +16,13 @@ from .decharge_rules import last_revoked
 from .facts import Decharge, Evaluation, Execution, Pilot, Plan, Proposal
 from .plan_rules import no_term, was_due_on
 from .roles import COMMISSIONING_PARTY, CONTRACT_MANAGER, WAIVABLE
-from .root_bodies import Closure, Parties, ProposalDraft, Reopening
+from .root_bodies import Closure, Parties, Reopening
 from .term import current_end
 from .values import EvaluationKind
 
 __all__ = [
     "contract_in_force", "decharge_is_granted", "execution_is_over", "no_evaluation_adopted", "no_remedy_possible",
-    "plan_is_overdue", "proposal_is_rejected", "signatories_stay", "summary_is_short", "term_is_left",
+    "plan_is_overdue", "proposal_is_rejected", "signatories_stay", "term_is_left",
 ]  # fmt: skip
 
 no_contract_known = phrase("no_contract_known", nl="nog geen contract bekend", en="no contract known yet")
@@ -33,19 +33,9 @@ not_begun = phrase("not_begun", nl="nog niet begonnen", en="not begun yet")
 was_not_rejected = phrase("was_not_rejected", nl="het voorstel is niet afgewezen", en="the proposal was not rejected")
 term_ended_on = phrase("term_ended_on", nl="de looptijd eindigde op {day}", en="the term ended on {day}", day=date)
 no_explanation = phrase("no_explanation", nl="niet uitgelegd", en="not explained")
-too_long = phrase("too_long", nl="{count} tekens te veel", en="{count} characters too many", count=int)
-
-SUMMARY = 500
 
 
 # ── what somebody does ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@guard(nl="de samenvatting is kort", en="the summary is short")
-def summary_is_short(s: Situation[Pilot], draft: ProposalDraft) -> Iterator[Phrase]:
-    """Our own choice: 500 characters; what is longer belongs in a document."""
-    if (excess := len(draft.summary) - SUMMARY) > 0:
-        yield too_long(count=excess)
 
 
 @guard(nl="het contract loopt op de startdatum", en="the contract is in force on the start date",

@@ -11,6 +11,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
+from ..bodies import Prose
 from ..case import Event
 from ..guards import Severity, Trigger, guard
 from ..labels import Label, PartTitle, Phrase, phrase
@@ -36,7 +37,7 @@ RESUME = Trigger("resume", nl="hervatten", en="resume")
 class SuspensionGrounds:
     """Why the pilot stands still, and on which day it is decided whether it goes on."""
 
-    reason: C0[str]
+    reason: C0[Prose]
     review_on: C0[date]
 
 

@@ -12,21 +12,26 @@ from typing import Annotated, TypeAlias
 
 from attrs import Factory, field, frozen
 
-from ..bodies import OIN, Kind, Money, Uri
+from ..bodies import OIN, Kind, Line, Money, Prose, Uri
 from ..labels import Label
 from ..privacy import C0
 from ..wishes import CaseRef
 
 __all__ = [
-    "CARRYING_OUT", "CatalogueName", "Contract", "Counts", "EffortValue", "EvaluationKind", "Goal", "GoalJudgement", "GoalKind", "Id", "Judgement",
-    "Lesson", "Measure", "OpenItem", "Party", "PartyRole", "Period", "PilotLink", "PlanItem", "Publication", "Recommendation", "Relation", "Remedy",
-    "Reservation", "Side", "TargetGroup", "TenderPhase",
+    "CARRYING_OUT", "CatalogueName", "Code", "Contract", "Counts", "EffortValue", "EvaluationKind", "Goal", "GoalJudgement", "GoalKind", "Id",
+    "Judgement", "Lesson", "Measure", "OpenItem", "Party", "PartyRole", "Period", "PilotLink", "PlanItem", "Publication", "Recommendation",
+    "Relation", "Remedy", "Reservation", "Side", "TargetGroup", "TenderPhase",
 ]  # fmt: skip
 
 Id: TypeAlias = Annotated[str, Kind("id", Label("een id van kleine letters, cijfers, punten en streepjes, zonder negen cijfers op een rij",
                                                 "an id of small letters, digits, dots and hyphens, without nine digits in a row"),
                                     r"(?!(?:.*[._-])?[0-9]{9}(?:[._-]|$))[a-z0-9][a-z0-9._-]{0,63}")]
-"""The opaque id of an organisation, a unit or a person: never a name, and never what could be a BSN."""
+"""The opaque id of an organisation, a unit, a person, a case, or of a goal or item within it: never a name, and never what could be a BSN."""
+
+Code: TypeAlias = Annotated[str, Kind("code", Label("een code van kleine letters, cijfers en liggende streepjes",
+                                                    "a code of small letters, digits and underscores"),
+                                      r"[a-z][a-z0-9_]{0,63}")]
+"""The code of a reason or a requirement, as `reason.code` has it."""
 
 Period: TypeAlias = Annotated[str, Kind("period", Label("een termijn zoals P6M, P1Y of P7D", "a period such as P6M, P1Y or P7D"),
                                         r"P(?=[0-9])(?:[0-9]{1,3}Y)?(?:[0-9]{1,4}M)?(?:[0-9]{1,4}W)?(?:[0-9]{1,5}D)?")]
@@ -63,8 +68,8 @@ class Party:
     commission sign; a school or a mediator need not.
     """
 
-    id: str
-    name: str
+    id: Id
+    name: Line
     role: PartyRole = field(converter=PartyRole)
     signs: bool = field(default=Factory(lambda self: self.role in SIGNING, takes_self=True))
     oin: OIN | None = None
@@ -129,8 +134,8 @@ class GoalKind(Enum):
 class Goal:
     """What is to be reached, in words, under an id that the evaluation refers to."""
 
-    id: str
-    text: str
+    id: Id
+    text: Prose
     kind: GoalKind = field(converter=GoalKind, default=GoalKind.EFFORT)
 
 
@@ -195,7 +200,7 @@ class Judgement(Enum):
 class GoalJudgement:
     """What became of one goal of the plan, and where that is explained."""
 
-    goal: str
+    goal: Id
     judgement: Judgement = field(converter=Judgement)
     explanation: Uri | None = None
 
@@ -204,8 +209,8 @@ class GoalJudgement:
 class Lesson:
     """What others can learn from it, also from what failed."""
 
-    id: str
-    text: str
+    id: Id
+    text: Prose
 
 
 class Recommendation(Enum):
@@ -236,16 +241,16 @@ class Side(Enum):
 class OpenItem:
     """What is still to be done when decharge is asked for, and which organisation sees to it."""
 
-    id: str
-    owner: str | None = None
+    id: Id
+    owner: Id | None = None
 
 
 @frozen
 class Remedy:
     """What has to be put right before decharge can be granted, and by when."""
 
-    id: str
-    text: str
+    id: Id
+    text: Prose
     due: date
 
 
@@ -253,9 +258,9 @@ class Remedy:
 class Reservation:
     """What is still expected, where it is written down, from which organisation, and by when."""
 
-    id: str
+    id: Id
     document: Uri
-    owner: str
+    owner: Id
     due: date
 
 
