@@ -83,7 +83,7 @@ class Revoked:
 # ── what is required ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 itself = phrase("itself", nl="dit is deze proeftuin zelf", en="this is the pilot itself")
-linked_already = phrase("linked_already", nl="{pilot} is al verwant", en="{pilot} is linked already", pilot=str)
+linked_already = phrase("linked_already", nl="dit verband met {pilot} ligt al vast", en="this relation to {pilot} was recorded already", pilot=str)
 no_such_record = phrase("no_such_record", nl="er zijn {count} gebeurtenissen", en="there are {count} records", count=int)
 no_reason = phrase("no_reason_for_correction", nl="geen reden", en="no reason")
 no_new_facts = phrase("no_new_facts", nl="er zijn geen nieuwe feiten voorgelegd", en="no new facts were put forward")
@@ -103,7 +103,7 @@ def not_linked_before(s: Situation[Pilot], link: PilotLink) -> Iterator[Phrase]:
         yield linked_already(pilot=link.pilot.id)
 
 
-@guard(nl="het verbeterde gegeven bestaat", en="what is corrected exists")
+@guard(nl="wat wordt gecorrigeerd, is vastgelegd", en="what is corrected was recorded")
 def record_exists(s: Situation[Pilot], correction: Correction) -> Iterator[Phrase]:
     """Logic: nothing is corrected that was never recorded."""
     if not 0 < correction.record <= s.case.revision:
@@ -156,7 +156,7 @@ def with_revocation(pilot: Pilot, revoked: Revoked) -> Pilot:
     return evolve(pilot, new_facts=None, revoked=revoked.decharge)
 
 
-pilot_linked = event("pilot_linked", PilotLink, nl="vervolg vastgelegd", en="pilot linked", then=with_link)
+pilot_linked = event("pilot_linked", PilotLink, nl="verwante proeftuin vastgelegd", en="pilot linked", then=with_link)
 correction_recorded = event("correction_recorded", Correction, nl="gegeven gecorrigeerd", en="correction recorded")
 late_result_recorded = event("late_result_recorded", LateResult, nl="nagekomen resultaat vastgelegd", en="late result recorded")
 revocation_proposed = event("revocation_proposed", NewFacts, nl="intrekking voorgesteld", en="revocation proposed", then=with_new_facts)

@@ -61,11 +61,11 @@ class Broadening:
 
 # ── what is required ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-signed_until = phrase("signed_until", nl="getekend is tot en met {day}", en="signed is up to {day}", day=date)
-not_signed_for = phrase("not_signed_for", nl="niet in een getekend plan", en="not in a signed plan")
+signed_until = phrase("signed_until", nl="het getekende plan loopt tot en met {day}", en="the signed plan runs up to {day}", day=date)
+not_signed_for = phrase("not_signed_for", nl="geen getekend plan noemt een einde", en="no signed plan names an end")
 no_such_plan = phrase("no_such_plan", nl="plan {number} is niet van kracht", en="plan {number} is not in force", number=int)
 ended_already = phrase("ended_already", nl="de looptijd eindigde op {day}", en="the term ended on {day}", day=date)
-runs_till = phrase("runs_till", nl="de looptijd is nu tot en met {day}", en="the term is now up to {day}", day=date)
+runs_till = phrase("runs_till", nl="de proeftuin loopt nu tot en met {day}", en="the pilot now runs up to {day}", day=date)
 contract_ends = phrase("contract_ends", nl="het contract eindigt op {day}", en="the contract ends on {day}", day=date)
 
 
@@ -95,7 +95,8 @@ def _unsigned(plans: list[Plan], numbers: set[int], change: Extension | Accessio
         yield change.party.name
 
 
-@guard(nl="er wordt verlengd vóór de einddatum, of uitgelegd is waarom later", en="it is extended before the end, or explained why later",
+@guard(nl="er wordt vóór de einddatum verlengd, of er is uitgelegd waarom later",
+       en="the pilot is extended before the end date, or it is explained why later",
        severity=WAIVABLE,
        advice=Label("Verleng vóór de einddatum, of leg uit waarom dit later gebeurt.",
                     "Extend before the end date, or explain why it happens later."))  # fmt: skip
@@ -116,7 +117,7 @@ def extension_within_contract(s: Situation[Pilot], extension: Extension) -> Iter
         yield contract_ends(day=contract.ends_on)
 
 
-@guard(nl="de nieuwe einddatum is later", en="the new end date is later")
+@guard(nl="de nieuwe einddatum is later dan de oude", en="the new end date is later than the old one")
 def end_is_later(s: Situation[Pilot], extension: Extension) -> Iterator[Phrase]:
     """Logic: to extend is to make longer."""
     if (end := current_end(s)) is not None and extension.ends_on <= end:

@@ -83,7 +83,7 @@ class HoldLifted:
 no_term_given = phrase("no_term_given", nl="geen einde van de bewaartermijn", en="no end of the retention period")
 kept_until = phrase("kept_until", nl="bewaren tot en met {day}", en="kept up to {day}", day=date)
 kept_always = phrase("kept_always", nl="de zaak wordt blijvend bewaard", en="the case is kept for ever")
-documents_missing = phrase("documents_missing", nl="niet verklaard", en="not declared")
+documents_missing = phrase("documents_missing", nl="nog door niemand verklaard", en="not declared by anybody yet")
 
 
 @guard(nl="de zaak is afgesloten", en="the case is closed", severity=Severity.FIXED)
@@ -165,13 +165,13 @@ def without_hold(archive: Archive, lifted: HoldLifted) -> Archive:
     return evolve(archive, holds=archive.holds - {lifted.procedure})
 
 
-case_archived = event("case_archived", Archiving, nl="dossier gearchiveerd", en="case archived", then=with_archiving)
+case_archived = event("case_archived", Archiving, nl="zaak gearchiveerd", en="case archived", then=with_archiving)
 hold_placed = event("hold_placed", Hold, nl="vernietiging tegengehouden", en="destruction held back", then=with_hold)
 hold_lifted = event("hold_lifted", HoldLifted, nl="vernietiging niet meer tegengehouden", en="destruction no longer held back", then=without_hold)
 destruction_was_proposed = event("destruction_proposed", nl="vernietiging voorgesteld", en="destruction proposed")
 destruction_was_approved = event("destruction_approved", nl="vernietiging goedgekeurd", en="destruction approved")
 destruction_was_rejected = event("destruction_rejected", Grounds, nl="vernietiging afgewezen", en="destruction rejected")
-archiving_undone = event("archiving_undone", nl="archivering ongedaan", en="archiving undone")
+archiving_undone = event("archiving_undone", nl="archivering ongedaan gemaakt", en="archiving undone")
 
 ARCHIVE = Lifecycle(
     "archive", nl="archief", en="archive", facts=Archive, at_most=1, outlives_root=True,

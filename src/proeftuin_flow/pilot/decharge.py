@@ -84,7 +84,7 @@ decharge_granted_with_reservations = event(
     "decharge_granted_with_reservations", ReservedTerms, nl="décharge verleend met voorbehoud", en="decharge granted with reservations",
     then=with_reserved_terms,
 )
-decharge_taken_back = event("decharge_taken_back", nl="décharge vervallen door intrekking", en="decharge gone by revocation")
+decharge_taken_back = event("decharge_taken_back", nl="décharge geldt niet meer", en="decharge no longer holds")
 decharge_refused = event("decharge_refused", Refusal, nl="décharge niet verleend", en="decharge withheld", then=with_refusal)
 remedy_submitted = event("remedy_submitted", RemedyReport, nl="herstel ingediend", en="remedy submitted")
 

@@ -121,8 +121,8 @@ SIDES: Mapping[Side, Phrase] = {
 }
 
 AGREEING: Mapping[Side, Phrase] = {
-    Side.COMMISSIONING: phrase("commissioning_disagrees", nl="de opdrachtgever stemt niet in", en="the commissioning party does not agree")(),
-    Side.CONTRACTING: phrase("contracting_disagrees", nl="de opdrachtnemer stemt niet in", en="the contractor does not agree")(),
+    Side.COMMISSIONING: phrase("commissioning_disagrees", nl="de opdrachtgever heeft niet ingestemd", en="the commissioning party has not agreed")(),
+    Side.CONTRACTING: phrase("contracting_disagrees", nl="de opdrachtnemer heeft niet ingestemd", en="the contractor has not agreed")(),
 }
 
 other_side = phrase("other_side", nl="u spreekt niet voor deze kant", en="you do not speak for this side")

@@ -95,7 +95,7 @@ def at_the_end(s: Situation[FollowOn]) -> Iterator[PartTitle]:
         yield pilot.title
 
 
-@guard(nl="een organisatie aanvaardt voor zichzelf", en="an organisation accepts for itself")
+@guard(nl="een organisatie aanvaardt alleen voor zichzelf", en="an organisation accepts for itself only")
 def accepts_for_itself(s: Situation[FollowOn], ownership: Ownership) -> Iterator[str]:
     """S36: that the right party takes a product into management is that party's own responsibility."""
     if s.actor.organisation != ownership.owner:

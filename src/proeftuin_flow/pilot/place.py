@@ -74,10 +74,10 @@ more_than_planned = phrase("more_than_planned", nl="het plan heeft {count} plaat
 opens_on_day = phrase("opens_on_day", nl="open vanaf {day}", en="open from {day}", day=date)
 no_such_trajectory = phrase("no_such_trajectory", nl="er is geen traject {number}", en="there is no trajectory {number}", number=int)
 for_other_place = phrase("for_other_place", nl="voorgedragen voor een andere plaats", en="nominated for another place")
-does_not_recur = phrase("does_not_recur", nl="de plaats was voor één keer", en="the place was for once")
+does_not_recur = phrase("does_not_recur", nl="de plaats was voor één keer bedoeld", en="the place was meant for one time only")
 
 
-@guard(nl="het plan is ondertekend en loopt", en="the plan is signed and runs")
+@guard(nl="het plan is ondertekend, en de uitvoering is nog niet voorbij", en="the plan is signed, and the execution is not over")
 def plan_holds(s: Situation[Place]) -> Iterator[PartTitle]:
     """S1: the plan of approach comes first."""
     if not (pilot := s.root(Pilot)).at(phases.plan_signed, phases.running):

@@ -51,12 +51,12 @@ class Resumption:
 # ── what is required ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 suspended_since = phrase("suspended_since", nl="opgeschort sinds {day}", en="suspended since {day}", day=date)
-review_was = phrase("review_was", nl="genoemd is {day}", en="named is {day}", day=date)
+review_was = phrase("review_was", nl="de genoemde dag is {day}", en="the day named is {day}", day=date)
 term_passes = phrase("term_passes", nl="de looptijd eindigde op {day}", en="the term ended on {day}", day=date)
 
 
 @guard(nl="de proeftuin is niet opgeschort", en="the pilot is not suspended", severity=Severity.FIXED,
-       advice=Label("De proeftuin is opgeschort. Hervat haar eerst.", "The pilot has been suspended. Resume it first."))  # fmt: skip
+       advice=Label("De proeftuin is opgeschort. Hervat de proeftuin eerst.", "The pilot was suspended. Resume it first."))  # fmt: skip
 def not_suspended(s: Situation[object]) -> Iterator[Phrase | PartTitle]:
     """S42: an authority may temporarily suspend; S46: a case says that it is suspended."""
     if s.count(Suspension, suspended):
@@ -64,7 +64,8 @@ def not_suspended(s: Situation[object]) -> Iterator[Phrase | PartTitle]:
             yield part.title if part.facts.since is None else suspended_since(day=part.facts.since)
 
 
-@guard(nl="de proeftuin is ondertekend of wordt ondertekend, en is nog niet voorbij", en="the pilot is signed or being signed, and not over")
+@guard(nl="het plan is of wordt ondertekend, en de uitvoering is nog niet voorbij",
+       en="the plan is signed or being signed, and the execution is not over")  # fmt: skip
 def is_under_way(s: Situation[Suspension]) -> Iterator[PartTitle]:
     """S42: what has not begun or is over is not suspended."""
     pilot = s.root(Pilot)
@@ -80,7 +81,7 @@ def review_lies_ahead(s: Situation[Suspension], grounds: SuspensionGrounds) -> I
         yield review_was(day=grounds.review_on)
 
 
-@guard(nl="het einde van de looptijd is opnieuw bepaald of ligt nog voor ons", en="the end of the term was set anew, or still lies ahead",
+@guard(nl="het einde van de looptijd is opnieuw bepaald, of moet nog komen", en="the end of the term was set anew, or is still to come",
        severity=WAIVABLE)  # fmt: skip
 def end_reconsidered(s: Situation[Suspension], resumption: Resumption) -> Iterator[Phrase]:
     """Our own reading: a pilot that stood still until after its end cannot go on without a new one."""

@@ -103,7 +103,7 @@ trajectory_ended = event("trajectory_ended", Ending, nl="traject beëindigd", en
 placement_ended = event("placement_ended", Ending, nl="plaatsing beëindigd", en="placement ended")
 trajectory_transferred = event("trajectory_transferred", Transfer, nl="traject overgedragen", en="trajectory transferred")
 trajectory_declined = event("trajectory_declined", Ending, nl="van het traject afgezien", en="trajectory declined")
-trajectory_lapsed = event("trajectory_lapsed", nl="traject niet meer gestart", en="trajectory not started any more")
+trajectory_lapsed = event("trajectory_lapsed", nl="traject door het stoppen niet gestart", en="trajectory not started because of the stop")
 trajectory_handed_over = event("trajectory_handed_over", Transfer, nl="traject bij het stoppen overgedragen", en="trajectory handed over at the stop")
 
 GUIDING = (CONTRACTOR, JOB_COACH)

@@ -68,9 +68,10 @@ def place_is_open(s: Situation[Trajectory], nomination: Nomination) -> Iterator[
         yield found.title
 
 
-@guard(nl="dat de doelgroep is vastgesteld, ligt vast", en="it is recorded that eligibility was established", severity=WAIVABLE,
-       advice=Label("Leg vast dat de doelgroep is vastgesteld en door wie, zonder de reden te noemen.",
-                    "Record that eligibility was established and by whom, without naming the ground."))  # fmt: skip
+@guard(nl="er is vastgelegd dat de kandidaat bij de doelgroep hoort",
+       en="it is recorded that the candidate belongs to the target group", severity=WAIVABLE,
+       advice=Label("Leg vast wie heeft vastgesteld dat de kandidaat bij de doelgroep hoort, zonder de reden te noemen.",
+                    "Record who established that the candidate belongs to the target group, without naming the ground."))  # fmt: skip
 def eligibility_recorded(s: Situation[Trajectory], nomination: Nomination) -> Iterator[Phrase]:
     """S32: proof without health data; S8: no legalistic test of who belongs."""
     if nomination.eligibility is None:
