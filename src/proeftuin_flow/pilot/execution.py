@@ -39,7 +39,7 @@ BEGIN_EXECUTION = Trigger("begin_execution", nl="uitvoering beginnen", en="begin
 RESUME_EXECUTION = Trigger("resume_execution", nl="uitvoering voortzetten", en="go on with the execution")
 REPORT_FIRST_START = Trigger("report_first_start", nl="eerste start melden", en="report the first start")
 REPORT_PROGRESS = Trigger("report_progress", nl="voortgang melden", en="report progress")
-WIND_DOWN = Trigger("wind_down", nl="afronden", en="wind down")
+WIND_DOWN = Trigger("wind_down", nl="afronding beginnen", en="begin winding down")
 COMPLETE_EXECUTION = Trigger("complete_execution", nl="uitvoering afronden", en="complete the execution")
 STOP_EARLY = Trigger("stop_early", nl="voortijdig beëindigen", en="stop early")
 
@@ -97,7 +97,8 @@ def trajectories_settled(s: Situation[Execution]) -> Iterator[PartTitle]:
     yield from (part.title for part in s.unsettled_parts(Trajectory))
 
 
-@guard(nl="voor elke begeleide kandidaat is geregeld wie verder begeleidt", en="for every candidate it is arranged who guides on",
+@guard(nl="voor elke begeleide kandidaat is geregeld wie de begeleiding overneemt",
+       en="for every candidate who is guided it is arranged who takes over the guidance",
        advice=Label("Leg per lopend traject vast wie de kandidaat verder begeleidt.",
                     "Record for each open trajectory who takes over the guidance."))  # fmt: skip
 def early_stop_handover(s: Situation[Execution], stop: EarlyStop) -> Iterator[PartTitle]:
@@ -136,7 +137,7 @@ def with_early_end(execution: Execution, stop: EarlyStop, happened: Event[EarlyS
 execution_begun = event("execution_begun", nl="uitvoering begonnen", en="execution begun", then=with_start)
 execution_resumed = event("execution_resumed", nl="uitvoering voortgezet", en="execution resumed", then=with_start)
 execution_active = event("execution_active", nl="eerste start gemeld", en="first start reported")
-execution_became_active = event("execution_became_active", nl="uitvoering actief", en="execution active")
+execution_became_active = event("execution_became_active", nl="uitvoering lopend geworden", en="execution became active")
 progress_reported = event("progress_reported", ProgressReport, nl="voortgang gemeld", en="progress reported", then=with_progress)
 winding_down_begun = event("winding_down_begun", nl="afronding gestart", en="winding down begun")
 execution_completed = event("execution_completed", FinalReport, nl="uitvoering afgerond", en="execution completed", then=with_end)

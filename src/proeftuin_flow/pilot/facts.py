@@ -165,7 +165,8 @@ class Trajectory:
 
     place: int | Redacted | None = fact(None, nl="de plaats", en="the place")
     cohort: int | Redacted | None = fact(None, nl="de jaargang", en="the cohort")
-    eligibility: EligibilityCheck | Redacted | None = fact(None, nl="dat de doelgroep is vastgesteld", en="that eligibility was established")
+    eligibility: EligibilityCheck | Redacted | None = fact(None, nl="dat de kandidaat bij de doelgroep hoort",
+                                                              en="that the candidate belongs to the target group")  # fmt: skip
     unit: Id | Redacted | None = fact(None, nl="de ontvangende afdeling", en="the host department")
     buddy: Id | Redacted | None = fact(None, nl="de begeleider", en="the supervisor")
     started_on: date | None = fact(None, nl="het begin van het traject", en="the start of the trajectory")
