@@ -11,7 +11,16 @@ import pytest
 
 from proeftuin_flow.acts import TakeOver
 from proeftuin_flow.labels import text_of
-from proeftuin_flow.pilot import GATHERING, AgendaItem, GatheringPlan, Grounds, ItemOutcome
+from proeftuin_flow.pilot import (
+    GATHERING,
+    AgendaItem,
+    GatheringCancelled,
+    GatheringMoved,
+    GatheringPlan,
+    Grounds,
+    ItemOutcome,
+    NewDay,
+)
 from proeftuin_flow.pilot.gathering_rules import every_outcome_known
 from proeftuin_flow.situation import Situation
 from proeftuin_flow.wishes import CaseRef
@@ -70,11 +79,37 @@ def test_not_held_before_its_day():
     assert ["planned for 2019-12-02"] == later.named("hold_gathering", "day_has_come", organiser)
 
 
+def test_moved_to_another_day():
+    """
+    It stays planned; the record has the new day and the agenda of then, and on the old day it is not held any more.
+    """
+    moved = planned(DECHARGE).does("move_gathering", organiser, NewDay(date(2019, 12, 2)))
+
+    assert ("planned", date(2019, 12, 2)) == (moved.state("gathering"), moved.case.root.facts.held_on)
+    assert GatheringMoved(date(2019, 12, 2), (DECHARGE,)) == moved.events[-1].body
+    assert ["planned for 2019-12-02"] == moved.named("hold_gathering", "day_has_come", organiser)
+
+
+def test_not_moved_to_its_own_day():
+    """
+    And one that was held, or will not be, is not moved at all.
+    """
+    cancelled = planned(DECHARGE).does("cancel_gathering", organiser, Grounds("storm"))
+
+    assert ["planned for 2019-11-21"] == planned(DECHARGE).named("move_gathering", "another_day", organiser, NewDay(PLAN.held_on))
+    assert ["wrong_state"] == held(DECHARGE).codes("move_gathering", organiser, NewDay(date(2019, 12, 2)))
+    assert ["wrong_state"] == cancelled.codes("move_gathering", organiser, NewDay(date(2019, 12, 2)))
+
+
 def test_cancelled():
     """
-    What does not take place has no outcome.
+    What does not take place has no outcome; the record has the reason and the agenda of then.
     """
-    assert "cancelled" == planned(DECHARGE).does("cancel_gathering", organiser, Grounds("storm")).state("gathering")
+    cancelled = planned(DECHARGE, SIGNING).does("cancel_gathering", organiser, Grounds("storm"))
+
+    assert "cancelled" == cancelled.state("gathering")
+    assert GatheringCancelled("storm", (DECHARGE, SIGNING)) == cancelled.events[-1].body
+    assert ["wrong_state"] == cancelled.codes("record_outcome", organiser, GRANTED)
 
 
 @pytest.mark.parametrize(
