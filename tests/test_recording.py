@@ -198,7 +198,9 @@ def test_others_are_not_looked_at():
     with (recorder := Recorder([PERMIT])).watching():
         opened = given(variant).by(CLERK_1).opened()
         opened.when("grant").then_refused(documents_complete=["identity", "map"])
-        given(RELAY).by(STARTER_1).opened(trigger="plan")
+        flow = flow_on(MemoryStore())
+        flow.open(RELAY, "case-1", by=STARTER_1, trigger="plan")
+        flow_on(flow._store).case("case-1")
 
     assert set() == recorder.seen
 
