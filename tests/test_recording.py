@@ -194,13 +194,12 @@ def test_others_are_not_looked_at():
     """
     Only the case types that were named; not one that shares guards with them.
     """
-    variant = PERMIT.variant("permit-utrecht", version=1)
+    variant, store = PERMIT.variant("permit-utrecht", version=1), MemoryStore()
     with (recorder := Recorder([PERMIT])).watching():
         opened = given(variant).by(CLERK_1).opened()
         opened.when("grant").then_refused(documents_complete=["identity", "map"])
-        flow = flow_on(MemoryStore())
-        flow.open(RELAY, "case-1", by=STARTER_1, trigger="plan")
-        flow_on(flow._store).case("case-1")
+        flow_on(store).open(RELAY, "case-1", by=STARTER_1, trigger="plan")
+        flow_on(store).case("case-1")
 
     assert set() == recorder.seen
 
