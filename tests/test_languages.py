@@ -26,9 +26,9 @@ from proeftuin_flow.pilot import GATHERING, PROEFTUIN
 from tests.test_problems import PROBLEMS
 
 # Dutch words that are spelled as in English.
-SAME_WORD = {"plan", "evaluator", "in intake", "buddy"}
+SAME_WORD = {"plan", "evaluator", "in intake", "buddy", "open"}
 # Dutch words that are the code as well, because the code is a Dutch word or spelled as one.
-CODE_IS_DUTCH = {"proeftuin", "plan", "evaluator", "buddy"}
+CODE_IS_DUTCH = {"proeftuin", "plan", "evaluator", "buddy", "open"}
 
 Found = Iterator[tuple[str, Label]]
 

@@ -2,20 +2,22 @@
 Write docs/nl/: what a proeftuin is, in Dutch, state by state.
 
 What may happen, who may do it and what it takes comes from the definitions.  What it means is written by hand in tools/nl/: a page for each
-lifecycle, in which every state has a paragraph under its code, and words for the fields of what is handed in.
+lifecycle, in which every state has a paragraph under its code, and words for the fields of what is handed in and for the parameters of a
+profile.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from string import Template
 from typing import Any, Final
 
 import attrs
 
-from proeftuin_flow import NEW, CaseType, Label, Lifecycle, Role, Severity, State, Transition, mermaid
+from proeftuin_flow import NEW, CaseType, Label, Lifecycle, Profile, Role, Severity, State, Transition, mermaid
 from proeftuin_flow.bodies import Field, shape_of
 from proeftuin_flow.labels import folded
 from proeftuin_flow.messages import NOBODY
@@ -28,6 +30,13 @@ COMMAND: Final = ".venv/bin/python tools/nl_pages.py"
 CASE_TYPES: Final = (PROEFTUIN, GATHERING)
 LIFECYCLES: Final = [(case_type, lifecycle) for case_type in CASE_TYPES for lifecycle in case_type.lifecycles.values()]
 FIELDS: Final[dict[str, Any]] = tomllib.loads((BY_HAND / "fields.toml").read_text(encoding="utf-8"))
+PARAMETERS: Final[dict[str, dict[str, str]]] = tomllib.loads((BY_HAND / "parameters.toml").read_text(encoding="utf-8"))
+UNITS: Final = {"Y": ("jaar", "jaar"), "M": ("maand", "maanden"), "W": ("week", "weken"), "D": ("dag", "dagen")}
+
+PERSONAL: Final = (
+    "Dit onderdeel gaat over een persoon, onder een nummer. Alles wat erin staat kan worden gewist. Daarna is alleen nog bekend of het was "
+    "afgerond, zodat de zaak verder kan."
+)
 
 
 def pages() -> dict[str, str]:
@@ -46,7 +55,8 @@ def missing() -> list[str]:
         found += [f"{file}: ## {state} is no state" for state in text if state and state not in (NEW.name, *lifecycle.states)]
         for each in dict.fromkeys(t.wants for t in lifecycle.transitions if t.wants is not None):
             found += [f"tools/nl/fields.toml: {each.__name__}.{field.name}" for field in shape_of(each).fields if not _words(each, field, lifecycle)]
-    return found
+    said = {(profile.name, name, _said_of(name, value)) for profile in PROEFTUIN.profiles for name, value in profile.parameters.items()}
+    return [*found, *sorted({f"tools/nl/parameters.toml: {name}" for _, name, words in said if not words})]
 
 
 def by_hand(lifecycle: Lifecycle[Any]) -> dict[str, str]:
@@ -69,19 +79,34 @@ def _page(case_type: CaseType, lifecycle: Lifecycle[Any]) -> Iterator[str]:
     text = by_hand(lifecycle)
     yield f"# {_capital(lifecycle.nl)}"
     yield text[""]
-    if lifecycle.outlives_root:
-        yield f"Dit onderdeel kan doorgaan nadat de {case_type.nl} is afgesloten."
-    if lifecycle.at_most is not None:
-        yield f"Hiervan kan er {'één' if lifecycle.at_most == 1 else lifecycle.at_most} tegelijk lopen."
+    yield from about(case_type, lifecycle)
     yield f"```mermaid\n{mermaid(lifecycle, 'nl')}```"
     for state in (NEW, *lifecycle.states.values()):
         yield f"## {heading(state)}"
         yield text.get(state.name, "")
         arrows = [t for t in lifecycle.transitions if t.source == state]
-        if state.final and not arrows:
-            yield "Hier eindigt het: er kan niets meer."
+        yield from _settled(case_type, lifecycle, state, arrows)
         for t in arrows:
             yield "\n".join(_arrow(case_type, lifecycle, t))
+
+
+def about(case_type: CaseType, lifecycle: Lifecycle[Any]) -> Iterator[str]:
+    """What is so of all of a lifecycle, in sentences."""
+    if lifecycle.personal:
+        yield PERSONAL
+    if lifecycle.outlives_root:
+        yield f"Dit onderdeel kan doorgaan nadat de {case_type.nl} is afgesloten."
+    if lifecycle.at_most is not None:
+        yield f"Hiervan kan er {'één' if lifecycle.at_most == 1 else lifecycle.at_most} tegelijk lopen."
+
+
+def _settled(case_type: CaseType, lifecycle: Lifecycle[Any], state: State, arrows: Sequence[Transition[Any]]) -> Iterator[str]:
+    if state.final and not arrows:
+        yield "Hier eindigt het: er kan niets meer."
+    elif state.final:
+        yield "Hier eindigt het. Wat hieronder staat, kan nog wel."
+    elif state.settled and lifecycle is not case_type.root:
+        yield f"De {case_type.nl} hoeft hier niet meer op te wachten."
 
 
 def heading(state: State) -> str:
@@ -100,11 +125,18 @@ def _arrow(case_type: CaseType, lifecycle: Lifecycle[Any], t: Transition[Any]) -
     for guard in t.guards:
         yield f"  - {guard.label.nl}" + (f" ({_weight(case_type, guard.code, guard.severity)})" if t.trigger is not None else "")
     if t.watches:
-        yield f"- **Hangt af van:** {_and(_link(case_type.part_of_facts[facts]) for facts in t.watches)}"
+        yield f"- **Wordt bekeken na elke verandering in:** {_either(_link(each) for each in watched(case_type, t))}"
+    if t.reopens:
+        yield f"- **Let op:** dit opent een {lifecycle.nl} die al was afgesloten"
     if t.opening:
         yield f"- **Vanzelf erbij:** {_and(f'{opened.emits.nl} ({_link(case_type.owner_of[opened])})' for opened in t.opening)}"
     if t.decision and t.guards:
         yield "- **Vastgelegd:** bij elke voorwaarde of eraan is voldaan"
+
+
+def watched(case_type: CaseType, t: Transition[Any]) -> list[Lifecycle[Any]]:
+    """The lifecycles after whose events an automatic arrow is tried as well."""
+    return [lifecycle for lifecycle in case_type.lifecycles.values() if lifecycle.facts in t.watches]
 
 
 def _nobody(opened: Transition[Any]) -> str:
@@ -160,9 +192,40 @@ def _contents() -> Iterator[str]:
 
 def _profiles() -> Iterator[str]:
     for profile in PROEFTUIN.profiles:
-        standard = " (als niemand iets anders kiest)" if profile == PROEFTUIN.profile() else ""
-        advice = sorted(PROEFTUIN.guards[code].label.nl for code, severity in profile.severities.items() if severity == Severity.ADVISORY)
-        yield f"- **{_capital(profile.nl)}**{standard}: dit is hier alleen een advies: {'; '.join(advice)}"
+        yield f"- **{_capital(profile.nl)}**{' (als niemand iets anders kiest)' if profile == PROEFTUIN.profile() else ''}"
+        yield from (f"  - {said}" for said in dict.fromkeys(_terms(profile)))
+        yield from _otherwise(profile)
+
+
+def _terms(profile: Profile) -> Iterator[str]:
+    """What its parameters say: all of them of the profile that is chosen by itself, and of others what differs from that."""
+    usual = PROEFTUIN.profile()
+    for name, value in profile.parameters.items():
+        if profile == usual or value != usual.parameters[name]:
+            yield _said_of(name, value)
+
+
+def _said_of(parameter: str, value: Any) -> str:
+    words = PARAMETERS.get(parameter, {})
+    return words.get("none", "") if value is None else words.get("is", "").format(_amount(parameter, value))
+
+
+def _amount(parameter: str, value: Any) -> str:
+    """A number or a period as people say it: 250.000, 2 maanden."""
+    if isinstance(value, str):
+        parts = [(int(number), UNITS[unit]) for number, unit in re.findall(r"(\d+)([YMWD])", value)]
+        return _and(f"{number} {one if number == 1 else more}" for number, (one, more) in parts)
+    return f"{value // 100 if parameter.endswith('_amount') else value:,}".replace(",", ".")
+
+
+def _otherwise(profile: Profile) -> Iterator[str]:
+    """What weighs more or less under it than it does by itself."""
+    found: dict[str, list[str]] = {}
+    for code, severity in profile.severities.items():
+        found.setdefault(_severity(severity), []).append(PROEFTUIN.guards[code].label.nl)
+    for how, what in sorted(found.items()):
+        yield f"  - hoe zwaar het weegt: {how}"
+        yield from (f"    - {guard}" for guard in sorted(what, key=folded))
 
 
 def _roles() -> Iterator[str]:
@@ -178,7 +241,8 @@ def _roles() -> Iterator[str]:
                 does.append(f"een hele {case_type.nl}: {', '.join(acts)}")
         if any(role in guard.severity.by for case_type in CASE_TYPES for guard in case_type.guards.values()):
             does.append("afwijken van voorwaarden waar dat bij staat")
-        yield f"- **{_capital(role.nl)}**{'' if role.holds is None else chr(92) + '*'}: {'; '.join(does)}"
+        yield f"- **{_capital(role.nl)}**{'' if role.holds is None else chr(92) + '*'}"
+        yield from (f"  - {what}" for what in does)
 
 
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
