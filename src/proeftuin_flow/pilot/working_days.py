@@ -17,18 +17,18 @@ __all__ = ["DutchWorkingDays"]
 
 SATURDAY: Final = 5
 DAY: Final = timedelta(days=1)
-GOOD_FRIDAY: Final = "Good Friday"
 FROM_ONE_UP: Final = Label("een geheel getal vanaf 1", "a whole number from 1 up")
 
 
 class DutchWorkingDays:
     """
-    Monday to Friday, but for the days on which the Netherlands has a day off: New Year's Day, Easter Monday, King's Day (26 April where the
-    27th is a Sunday), Ascension Day, Whit Monday, both days of Christmas, and Liberation Day every five years only: 2020, 2025, 2030.
+    Monday to Friday, but for the days that article 3 of the Algemene termijnenwet names, by which government counts: New Year's Day, Good
+    Friday, Easter Monday, Ascension Day, Whit Monday, both days of Christmas, King's Day (26 April where the 27th is a Sunday), and 5 May, every
+    year.
 
-    Good Friday is no general day off, so it is a working day here, whatever the version of `holidays` calls it.  For terms set by a statute
-    the Algemene termijnenwet (article 3) counts Good Friday and every 5 May as days off; this is not that count.  Nor does it know what one
-    employer closes for.  It holds for the years 1966 to 2100; outside them only weekends are off.
+    Many employers work on Good Friday, and on 5 May in four years out of five; that does not count here.  Nor do days that a decree puts on
+    a par with these for one year (article 3, third paragraph), or on which one employer is closed.  It holds for the years 2014 to 2100;
+    outside them days may be missing.
 
     Raises:
         ImportError: If `holidays` is not there.
@@ -37,14 +37,15 @@ class DutchWorkingDays:
     def __init__(self) -> None:
         try:
             from holidays import country_holidays
+            from holidays.constants import OPTIONAL, PUBLIC
         except ImportError as missing:
             raise ImportError("working days need the library 'holidays': pip install 'proeftuin-flow[terms]'", name="holidays") from missing
-        # In English, because the library knows a holiday by its name only.
-        self._holidays = country_holidays("NL", language="en_US")
+        # Optional is 5 May in most years; whether Good Friday is optional or public differs from version to version.
+        self._holidays = country_holidays("NL", categories=(PUBLIC, OPTIONAL))
 
     def is_working_day(self, day: date) -> bool:
         """Whether people work on this day."""
-        return day.weekday() < SATURDAY and self._holidays.get(day) in (None, GOOD_FRIDAY)
+        return day.weekday() < SATURDAY and day not in self._holidays
 
     def next_working_day(self, day: date) -> date:
         """The first working day from this day on: the day itself, if it is one."""
