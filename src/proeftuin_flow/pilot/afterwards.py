@@ -12,7 +12,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from ..bodies import Line, Prose, Uri
-from ..guards import Severity, Trigger, guard, not_by_whoever
+from ..guards import Trigger, guard
 from ..labels import Label, Phrase, phrase
 from ..lifecycle import event
 from ..privacy import C0, C1
@@ -20,6 +20,7 @@ from ..situation import Situation
 from . import decharge
 from .counting import Counted
 from .facts import Decharge, Pilot
+from .two_persons import not_by_proposer
 from .values import PilotLink
 
 __all__ = [
@@ -128,8 +129,8 @@ def revoke_grounds(s: Situation[Pilot]) -> Iterator[Phrase]:
         yield no_new_facts()
 
 
-revoker_did_not_propose = not_by_whoever(
-    PROPOSE_REVOCATION, code="revoker_did_not_propose", severity=Severity.FIXED,
+revoker_did_not_propose = not_by_proposer(
+    PROPOSE_REVOCATION, code="revoker_did_not_propose",
     nl="wie intrekt, stelde dat niet zelf voor", en="whoever revokes did not propose it",
 )  # fmt: skip
 """S46 zrc-008: it takes two persons to take back what was granted."""

@@ -12,6 +12,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from ..bodies import Line, Prose, Uri
+from ..errors import NotEstablished
 from ..guards import Trigger, guard, waivable
 from ..labels import Blocker, Label, Phrase, phrase
 from ..lifecycle import event
@@ -119,8 +120,12 @@ def extension_within_contract(s: Situation[Pilot], extension: Extension) -> Iter
 
 @guard(nl="de nieuwe einddatum is later dan de oude", en="the new end date is later than the old one")
 def end_is_later(s: Situation[Pilot], extension: Extension) -> Iterator[Phrase]:
-    """Logic: to extend is to make longer."""
-    if (end := current_end(s)) is not None and extension.ends_on <= end:
+    """Logic: to extend is to make longer.  Before a pilot was taken over nobody knows its end; then what was signed decides."""
+    try:
+        end = current_end(s)
+    except NotEstablished:
+        return
+    if end is not None and extension.ends_on <= end:
         yield runs_till(day=end)
 
 
@@ -142,7 +147,7 @@ def with_accession(pilot: Pilot, accession: Accession) -> Pilot:
 
 
 def with_broadening(pilot: Pilot, broadening: Broadening) -> Pilot:
-    return evolve(pilot, domains=(*pilot.domains, broadening.domain))
+    return evolve(pilot, domains=(*pilot.domains, broadening.domain), hosts=pilot.hosts | broadening.hosts)
 
 
 pilot_extended = event("pilot_extended", Extension, nl="proeftuin verlengd", en="pilot extended", then=with_extension)

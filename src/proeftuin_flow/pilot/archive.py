@@ -14,7 +14,7 @@ from enum import Enum
 from attrs import evolve, field, frozen
 
 from ..bodies import Prose, Uri
-from ..guards import Severity, Trigger, guard, not_by_whoever
+from ..guards import Severity, Trigger, guard
 from ..labels import Label, PartTitle, Phrase, phrase
 from ..lifecycle import NEW, Lifecycle, State, event
 from ..privacy import C0
@@ -22,6 +22,7 @@ from ..situation import Situation
 from .facts import Archive, Pilot
 from .grounds import Grounds
 from .roles import ARCHIVIST, AUDITOR, COMMISSIONING_PARTY, COORDINATOR, PRIVACY_OFFICER, WAIVABLE
+from .two_persons import not_by_proposer
 from .values import Id
 
 __all__ = [
@@ -31,7 +32,7 @@ __all__ = [
 
 archived = State("archived", nl="gearchiveerd", en="archived", settled=True)
 destruction_proposed = State("destruction_proposed", nl="vernietiging voorgesteld", en="destruction proposed")
-destruction_approved = State("destruction_approved", nl="vernietiging goedgekeurd", en="destruction approved", final=True)
+destruction_approved = State("destruction_approved", nl="vernietiging goedgekeurd", en="destruction approved", settled=True)
 reopened = State("reopened", nl="zaak heropend", en="case reopened", final=True)
 
 ARCHIVE_CASE = Trigger("archive", nl="archiveren", en="archive")
@@ -136,8 +137,8 @@ def hold_exists(s: Situation[Archive], lifted: HoldLifted) -> Iterator[str]:
         yield lifted.procedure
 
 
-approver_did_not_propose = not_by_whoever(
-    PROPOSE_DESTRUCTION, code="approver_did_not_propose", severity=Severity.FIXED,
+approver_did_not_propose = not_by_proposer(
+    PROPOSE_DESTRUCTION, code="approver_did_not_propose",
     nl="wie de vernietiging goedkeurt, stelde haar niet zelf voor", en="whoever approves the destruction did not propose it",
 )  # fmt: skip
 """S46 zrc-023: destruction is for ever, so it takes two persons."""
@@ -179,9 +180,13 @@ ARCHIVE = Lifecycle(
         NEW.to(archived, on=ARCHIVE_CASE, by=[ARCHIVIST], requires=[case_is_closed, retention_known, documents_archived], emits=case_archived),
         *(
             arrow
-            for state in (archived, destruction_proposed)
+            for state in (archived, destruction_proposed, destruction_approved)
             for arrow in (
-                state.stays(on=PLACE_HOLD, by=[AUDITOR, PRIVACY_OFFICER, COMMISSIONING_PARTY], emits=hold_placed),
+                # Until the case is really gone, a procedure may need it; then the approval is gone.
+                state.to(
+                    archived if state is destruction_approved else state, on=PLACE_HOLD, by=[AUDITOR, PRIVACY_OFFICER, COMMISSIONING_PARTY],
+                    emits=hold_placed,
+                ),
                 state.becomes(reopened, watches=[Pilot], requires=[case_was_reopened], emits=archiving_undone),
             )
         ),

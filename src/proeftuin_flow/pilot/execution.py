@@ -75,6 +75,7 @@ class EarlyStop:
 # ── what is required ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 nobody_started = phrase("nobody_started", nl="nog geen traject gestart", en="no trajectory started yet")
+not_guided = phrase("not_guided", nl="traject {number} wordt niet begeleid", en="trajectory {number} is not being guided", number=int)
 not_reported = phrase(
     "not_reported", nl="niets gemeld over {first} tot en met {last}", en="nothing reported on {first} to {last}", first=date, last=date
 )
@@ -106,6 +107,14 @@ def early_stop_handover(s: Situation[Execution], stop: EarlyStop) -> Iterator[Pa
     handovers = () if stop.handovers is REDACTED else stop.handovers
     named = {handover.trajectory for handover in handovers}
     yield from (part.title for part in s.unsettled_parts(Trajectory) if not part.at(*WAITING) and part.number not in named)
+
+
+@guard(nl="wie wordt overgedragen, wordt nu begeleid", en="whoever is handed over is being guided now")
+def handed_over_are_guided(s: Situation[Execution], stop: EarlyStop) -> Iterator[Phrase]:
+    """Logic: a number by mistake would hand over somebody who is settled, or who is nominated after the pilot was opened again."""
+    handovers = () if stop.handovers is REDACTED else stop.handovers
+    numbers = sorted({handover.trajectory for handover in handovers})
+    yield from (not_guided(number=number) for number in numbers if s.is_settled(Trajectory, number))
 
 
 @guard(nl="een eerste kandidaat is gestart", en="a first candidate has started")
@@ -168,7 +177,8 @@ EXECUTION = Lifecycle(
         ),
         *(
             state.to(
-                stopped_early, on=STOP_EARLY, by=[COMMISSIONING_PARTY], requires=[early_stop_handover], emits=execution_stopped_early, decision=True,
+                stopped_early, on=STOP_EARLY, by=[COMMISSIONING_PARTY], requires=[early_stop_handover, handed_over_are_guided],
+                emits=execution_stopped_early, decision=True,
             )
             for state in (mobilising, active, winding_down)
         ),

@@ -53,6 +53,7 @@ class Pilot:
     voluntary: bool = fact(False, nl="of de proeftuin vrijwillig is", en="whether the pilot is voluntary")
     ends_on: date | None = fact(None, nl="het einde van de looptijd", en="the end of the term")
     domains: tuple[Line, ...] = fact((), nl="de domeinen die erbij kwamen", en="the domains that were added")
+    hosts: frozenset[Id] = fact(frozenset[Id](), nl="de afdelingen die erbij kwamen", en="the departments that were added")
     links: tuple[PilotLink, ...] = fact((), nl="de verwante proeftuinen", en="the related pilots")
     new_facts: Uri | None = fact(None, nl="de nieuwe feiten voor intrekking", en="the new facts for a revocation")
     revoked: int = fact(0, nl="welke décharge het laatst is ingetrokken", en="which decharge was revoked last")

@@ -109,15 +109,16 @@ def trajectory_fits(s: Situation[Place], occupant: Occupant) -> Iterator[Blocker
 @guard(nl="de kandidaat heeft de plaats verlaten", en="the candidate has left the place")
 def occupant_has_left(s: Situation[Place]) -> Iterator[Blocker]:
     """S1: after a year the candidate gets a job in another team; then the place is free for the next one."""
-    occupant = s.facts.occupant
-    if isinstance(occupant, int) and not s.is_settled(Trajectory, occupant):
-        trajectory = s.part_of(Trajectory, occupant)
-        yield from () if trajectory is None else (trajectory.title,)
+    if not (unsettled := s.unsettled_parts(Trajectory)):
+        return  # so nobody is anywhere, also where nobody knows any more who was here
+    if s.facts.occupant is REDACTED:
+        raise NotEstablished(PARTS_ERASED(kind=s.part.lifecycle.label))
+    yield from (part.title for part in unsettled if part.number == s.facts.occupant)
 
 
-@guard(nl="de plaats komt terug", en="the place recurs")
+@guard(nl="de plaats komt terug", en="the place recurs", severity=WAIVABLE)
 def place_recurs(s: Situation[Place]) -> Iterator[Phrase]:
-    """S1: each year a candidate; a place that was meant for once does not come back by itself."""
+    """S1: each year a candidate; what was meant for one time comes back only if somebody says so, because a candidate left at once for example."""
     if s.facts.recurs_every is None:
         yield does_not_recur()
 
@@ -169,7 +170,7 @@ PLACE = Lifecycle(
         NEW.to(open_, on=OPEN_PLACE, by=[*BOTH, COMMISSIONING_PARTY], requires=[plan_holds, within_plan], emits=place_opened),
         open_.to(filled, on=FILL_PLACE, by=BOTH, requires=[next_round_has_come, trajectory_fits], emits=place_filled),
         filled.to(vacated, on=VACATE_PLACE, by=BOTH, requires=[occupant_has_left], emits=place_vacated, make=next_round),
-        vacated.to(open_, on=REOPEN_PLACE, by=BOTH, requires=[place_recurs, next_round_has_come], emits=place_reopened),
+        vacated.to(open_, on=REOPEN_PLACE, by=BOTH, requires=[plan_holds, place_recurs, next_round_has_come], emits=place_reopened),
         *(state.to(closed, on=CLOSE_PLACE, by=[*BOTH, COMMISSIONING_PARTY], emits=place_closed) for state in (open_, vacated)),
     ],
 )  # fmt: skip

@@ -38,9 +38,10 @@ def is_party(role: PartyRole) -> Callable[[Situation[Any]], bool]:
 
 
 def is_host(s: Situation[Any]) -> bool:
-    """Whether the actor's organisation hosts a candidate here: as a party, or as a department that offered to, as far as that is known."""
+    """Whether the actor's organisation hosts a candidate here: as a party, or as a department that offered to or was added, as far as is known."""
     try:
-        hosts = {party.id for party in s.root(Pilot).facts.parties if party.role is PartyRole.HOST}
+        pilot = s.root(Pilot).facts
+        hosts = {*pilot.hosts, *(party.id for party in pilot.parties if party.role is PartyRole.HOST)}
         hosts.update(unit for proposal in s.parts(Proposal) for unit in proposal.facts.hosts)
     except NotEstablished:
         return True

@@ -84,7 +84,9 @@ def review_lies_ahead(s: Situation[Suspension], grounds: SuspensionGrounds) -> I
 @guard(nl="het einde van de looptijd is opnieuw bepaald, of moet nog komen", en="the end of the term was set anew, or is still to come",
        severity=WAIVABLE)  # fmt: skip
 def end_reconsidered(s: Situation[Suspension], resumption: Resumption) -> Iterator[Phrase]:
-    """Our own reading: a pilot that stood still until after its end cannot go on without a new one."""
+    """Our own reading: a pilot that stood still until after its end cannot go on without a new one.  One that was stopped meanwhile need not."""
+    if s.root(Pilot).at(phases.evaluation):
+        return
     if resumption.ends_on is None:
         if (end := current_end(s)) is not None and end < s.day:
             yield term_passes(day=end)

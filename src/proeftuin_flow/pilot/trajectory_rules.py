@@ -82,11 +82,12 @@ def eligibility_recorded(s: Situation[Trajectory], nomination: Nomination) -> It
 def place_is_held(s: Situation[Trajectory]) -> Iterator[Blocker]:
     """Logic: nobody starts where somebody else is."""
     number = s.facts.place
-    if number is None or number is REDACTED:
-        raise NotEstablished(PARTS_ERASED(kind=s.part.lifecycle.label))
-    found = s.part_of(Place, number)
-    if found is None or found.facts.occupant != s.part.number:
-        yield not_held()
+    if isinstance(number, int) and (found := s.part_of(Place, number)) is not None:
+        if found.facts.occupant is REDACTED:
+            raise NotEstablished(PARTS_ERASED(kind=found.lifecycle.label))
+        if found.facts.occupant == s.part.number:
+            return
+    yield not_held()
 
 
 @guard(nl="er is een buddy of begeleider", en="there is a buddy or supervisor", severity=WAIVABLE,
@@ -146,7 +147,8 @@ def sustained_period(s: Situation[Trajectory]) -> Iterator[Phrase]:
 
 def _handover(s: Situation[Trajectory]) -> Handover | None:
     """What was agreed on this candidate when the pilot was stopped."""
-    for part in s.parts(Execution, execution_states.stopped_early):
+    # The newest stop first: what an earlier one said may have been erased since.
+    for part in reversed(s.parts(Execution, execution_states.stopped_early)):
         if part.facts.handovers is REDACTED:
             raise NotEstablished(PARTS_ERASED(kind=part.lifecycle.label))
         for handover in part.facts.handovers:
