@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from proeftuin_flow import Actor, CaseRef, CommandRefused, Event, Flow, Item, Label, Outcome, Part, Refused, Report, Waiver
+from proeftuin_flow import Actor, CommandRefused, Event, Flow, Item, Label, Outcome, Part, Refused, Report, Waiver
 from proeftuin_flow.flow import Progress
 from proeftuin_flow.pilot import (
     GATHERING,
@@ -18,10 +18,10 @@ from proeftuin_flow.pilot import (
     DechargeTerms,
     GatheringPlan,
     ItemAction,
-    ItemOutcome,
-    ItemResult,
     Owner,
     Scope,
+    gathering_report,
+    outcomes,
 )
 
 from .clock import AFTERNOON, RECORDED, Clock
@@ -186,7 +186,7 @@ def _session(flow: Flow, clock: Clock, screen: Screen) -> None:
     (stuck,) = first.refused
     if stuck.refusal is not None:
         screen.refusal(stuck.refusal, [screen.language])
-    _recorded(flow, first, screen)
+    _recorded(flow, first)
     awaited = ", ".join(item.case for item in flow.case(SESSION).root.facts.awaited)
     screen.say(f"De bijeenkomst wacht nog op: {awaited}.", f"The session still waits for: {awaited}.")
 
@@ -199,12 +199,11 @@ def _session(flow: Flow, clock: Clock, screen: Screen) -> None:
                f"The open item {OPEN_ITEM!r} had got an owner that afternoon, which is recorded now. Then the same batch: what is done stays "
                "done, the rest follows.")  # fmt: skip
     second = _carried_out(flow, screen)
-    _recorded(flow, second, screen)
+    _recorded(flow, second)
     session = flow.case(SESSION)
     screen.say(f"Van elk punt is de uitkomst bekend, dus staat de bijeenkomst vanzelf op: {session.root.title.state.nl}.",
                f"The outcome of every item is known, so by itself the session is: {session.root.title.state.en}.")  # fmt: skip
-    heads = [screen.words(*each) for each in (("punt", "item"), ("uitkomst", "outcome"), ("proeftuin bij gebeurtenis", "pilot at event"))]
-    screen.table(heads, [_outcome(each, screen) for each in session.root.facts.outcomes])
+    screen.put(*gathering_report(session).text(screen.language).splitlines())
 
 
 def _carried_out(flow: Flow, screen: Screen) -> Report:
@@ -234,21 +233,9 @@ def _terms(pilot: MadeUp) -> DechargeTerms:
     )  # fmt: skip
 
 
-def _recorded(flow: Flow, report: Report, screen: Screen) -> None:
+def _recorded(flow: Flow, report: Report) -> None:
     """What came of each item, with the pilot as it stood after it; what was recorded before is not recorded again."""
-    awaited = {item.case for item in flow.case(SESSION).root.facts.awaited}
-    for result in report.done:
-        outcome, id = result.outcome, result.item.id
-        if outcome is not None and id in awaited:
-            action = ItemAction.SIGN_PLAN if result.item.trigger == "sign" else ItemAction.GRANT_DECHARGE
-            pilot = CaseRef(id, outcome.case.revision, outcome.records[-1].hash)
-            flow.handle(SESSION, "record_outcome", by=ORGANISER, data=ItemOutcome(id, action, "done", pilot), recorded_by=CLERK)
-
-
-def _outcome(known: ItemOutcome, screen: Screen) -> list[str]:
-    trigger = "sign" if known.action is ItemAction.SIGN_PLAN else "grant_decharge"
-    done = screen.words("gedaan", "done") if known.result is ItemResult.DONE else known.result.value
-    return [f"{known.case}: {_wish(trigger, screen)}", done, "" if known.pilot is None else str(known.pilot.revision)]
+    flow.handle_all(outcomes(flow.case(SESSION), report.done, by=ORGANISER), recorded_by=CLERK)
 
 
 def _wish(trigger: str, screen: Screen) -> str:
