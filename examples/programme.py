@@ -36,7 +36,7 @@ from proeftuin_flow import (
 from proeftuin_flow.pilot import PROEFTUIN
 from proeftuin_flow.stores import SqliteStore
 
-PARTS = 8
+PARTS = 12
 """How many parts a pilot has at most, so that all of them can stay in memory."""
 
 FINAL = {phase.name for phase in PHASES if phase.final}

@@ -105,3 +105,14 @@ def test_table_goes_between_its_marks():
     assert f"before\n{report.BEGIN}\n\nnew\n\n{report.END}\nafter\n" == report.between_marks(page, "new")
     with pytest.raises(ValueError, match="benchmark table"):
         report.between_marks("nothing here", "new")
+
+
+def test_programme_is_played_and_told(tmp_path):
+    """
+    Every pilot is in its log, once for its time and once for its memory.
+    """
+    contestant = ours.programme(tmp_path, 2)
+    contestant.check(contestant.ready(1)())
+    told, most = ours.traced(tmp_path, 2)
+
+    assert 2 == told.pilots < told.events < most

@@ -5,7 +5,7 @@ To add one, write a module with a `SECTION` and enter it here; the order is the 
 """
 
 from benchmarks.figures import Section
-from benchmarks.sections import append, decide, growth, imports, log, memory, refuse
+from benchmarks.sections import append, decide, growth, imports, log, memory, programme, refuse
 
 SECTIONS: dict[str, Section] = {
     section.name: section
@@ -18,5 +18,6 @@ SECTIONS: dict[str, Section] = {
         log.VERIFY,
         append.SECTION,
         growth.SECTION,
+        programme.SECTION,
     )
 }

@@ -2,7 +2,7 @@
 What becomes of one pilot: a seeded draw of what goes wrong, and the steps that people take, day by day.
 
 Steps do not know how the ones before them ended.  What is meant to be refused is tried all the same: so it is in practice, and so the rules
-show what they are for.  Candidates are not even counted: the numbers would be too small.
+show what they are for.  Half of the pilots follow their candidates here, the others elsewhere; their numbers are too small to be shown.
 """
 
 from __future__ import annotations
@@ -19,23 +19,32 @@ from proeftuin_flow import Actor
 from proeftuin_flow.pilot import (
     Adoption,
     Answer,
+    Assignment,
     Contract,
     ContractLink,
     Counts,
     DechargeRequest,
     DechargeTerms,
     EarlyStop,
+    EligibilityCheck,
+    Ending,
     EvaluationDraft,
     EvaluationPlan,
     FinalReport,
     Goal,
     GoalJudgement,
     Grounds,
+    Handover,
     HostOffer,
     Lapse,
     Lesson,
+    Match,
     Measure,
+    Nomination,
+    Occupant,
     OpenItem,
+    Placement,
+    PlaceOffer,
     PlanDocument,
     PlanDraft,
     PlanItem,
@@ -50,8 +59,10 @@ from proeftuin_flow.pilot import (
     Side,
     Signature,
     SigningTerms,
+    Start,
     Support,
     TargetGroup,
+    Transfer,
     View,
 )
 
@@ -64,7 +75,7 @@ LAST_DAY: Final = date(2019, 12, 27)
 
 HITCHES: Final = {
     "none": 45, "rejected": 8, "withdrawn": 4, "lapsed": 2, "no_commissioner": 2, "no_support": 6, "no_host": 5, "no_privacy": 5, "not_signed": 6,
-    "no_contract": 5, "early_stop": 9, "not_heard": 4, "finances": 4, "open_item": 4, "not_granted": 5,
+    "no_contract": 5, "early_stop": 9, "left_open": 4, "not_heard": 4, "finances": 4, "open_item": 4, "not_granted": 5,
 }  # fmt: skip
 """What goes wrong, and in how many of about a hundred pilots."""
 
@@ -116,6 +127,8 @@ class Life:
         if self._hitch == "not_signed" or self._stuck("no_privacy", "no_contract"):
             return
         yield from self._execution()
+        if self._stuck("left_open"):
+            return
         yield from self._evaluation()
         if self._hitch == "not_heard":
             return
@@ -156,14 +169,14 @@ class Life:
         lead, part = self._cast.lead, "plan/1"
         whole = frozenset(PlanItem)
         covers = whole - {PlanItem.PRIVACY} if self._hitch == "no_privacy" else whole
-        yield self._step(40, "draft_plan", lead, PlanDraft((self._goal,), covers, self._day + timedelta(1200), 2))
+        yield self._step(40, "draft_plan", lead, self._draft(covers))
         yield self._step(30, "submit_plan", lead, PlanDocument(self._document("plan"), self._hash), part)
         yield self._step(25, "open_signing", BUYER, SigningTerms(), part)
         if self._hitch == "no_privacy":
             if not self._mended:
                 return
             yield self._step(60, "return_plan", BUYER, {"document": self._document("comments")}, part)
-            yield self._step(40, "revise_plan", lead, PlanDraft((self._goal,), whole, self._day + timedelta(1200), 2), part)
+            yield self._step(40, "revise_plan", lead, self._draft(whole), part)
             yield self._step(10, "submit_plan", lead, PlanDocument(self._document("plan"), self._hash), part)
             yield self._step(10, "open_signing", BUYER, SigningTerms(), part)
         for party in self._cast.parties[self._hitch == "not_signed" :]:
@@ -180,7 +193,11 @@ class Life:
     def _execution(self) -> Iterator[Step]:
         lead, early = self._cast.lead, self._hitch == "early_stop"
         weeks = self._chance.randrange(10, 70) if early else self._chance.randrange(85, 185)
-        yield self._step(30, "report_first_start", lead)
+        candidates = self._chance.choice([1, 2]) if self._hitch == "left_open" else self._chance.choice([0, 0, 1, 2])
+        for number in range(1, candidates + 1):
+            yield from self._candidate(number)
+        if not candidates:
+            yield self._step(30, "report_first_start", lead)
         first = self._day
         for week in range(weeks):
             last = first + timedelta(6)
@@ -188,10 +205,39 @@ class Life:
             yield self._on(first + WEEK, "report_progress", lead, report)
             first += WEEK
         if early:
-            yield self._step(10, "stop_early", BUYER, EarlyStop("te weinig werk"))
+            handovers = tuple(Handover(number, "sourcing_partner") for number in range(1, candidates + 1))
+            yield self._step(10, "stop_early", BUYER, EarlyStop("te weinig werk", handovers))
+            return
+        final = FinalReport(counts=NOT_SHOWN, report=self._document("final-report"))
+        yield self._step(20, "wind_down", lead)
+        for number in range(1 + (self._hitch == "left_open"), candidates + 1):
+            yield from self._job(number)
+        yield self._step(30, "complete_execution", lead, final)
+        if self._hitch == "left_open" and self._mended:
+            transfer = Transfer("sourcing_partner", None, self._document("transfer"))
+            yield self._step(60, "transfer_trajectory", lead, transfer, "trajectory/1")
+            yield self._step(10, "complete_execution", lead, final)
+
+    def _candidate(self, number: int) -> Iterator[Step]:
+        """A place, and somebody who starts there."""
+        lead, place, part = self._cast.lead, f"place/{number}", f"trajectory/{number}"
+        yield self._step(20, "open_place", lead, PlaceOffer("afdeling-1"), place)
+        eligible = EligibilityCheck("sourcing_partner", self._day, self._document("eligibility"))
+        yield self._step(20, "nominate", lead, Nomination(number, self._day.year, eligible), part)
+        yield self._step(15, "match", lead, Match("afdeling-1"), part)
+        yield self._step(10, "assign_buddy", lead, Assignment("u-77"), part)
+        yield self._step(5, "fill_place", lead, Occupant(number), place)
+        yield self._step(20, "start_trajectory", lead, Start(informed=True, expected_end=self._day + timedelta(365)), part)
+
+    def _job(self, number: int) -> Iterator[Step]:
+        """A job, mostly, and the place is free."""
+        lead, place, part = self._cast.lead, f"place/{number}", f"trajectory/{number}"
+        if self._chance.random() < 0.8:
+            employer = self._chance.choice(["host", "contractor", "client", "elsewhere"])
+            yield self._step(10, "place_candidate", lead, Placement(employer, "permanent", evidence=self._document("placement")), part)
         else:
-            yield self._step(20, "wind_down", lead)
-            yield self._step(30, "complete_execution", lead, FinalReport(counts=NOT_SHOWN, report=self._document("final-report")))
+            yield self._step(10, "end_trajectory", lead, Ending("job_elsewhere"), part)
+        yield self._step(5, "vacate_place", lead, None, place)
 
     def _evaluation(self) -> Iterator[Step]:
         part, kind = "evaluation/1", "short" if self._hitch == "early_stop" else "final"
@@ -230,6 +276,10 @@ class Life:
             yield self._step(20, "grant_decharge", GRANTOR, self._terms(self._day), part)
 
     # ── what they are made of ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _draft(self, covers: frozenset[PlanItem]) -> PlanDraft:
+        """The plan: what it covers, until when and for how many, and when progress is reported."""
+        return PlanDraft((self._goal,), covers, self._day + timedelta(1200), 2, "P6M", "P7D", self._day + timedelta(1230))
 
     def _stuck(self, *hitches: str) -> bool:
         return self._hitch in hitches and not self._mended
