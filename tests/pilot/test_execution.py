@@ -9,6 +9,7 @@ from datetime import date
 import attrs
 import pytest
 
+from proeftuin_flow.acts import TakeOver
 from proeftuin_flow.pilot import (
     Contract,
     ContractLink,
@@ -34,6 +35,7 @@ from tests.pilot.story import (
     evaluated,
     in_evaluation,
     lead,
+    new,
     offered,
     partner,
     plan_signed,
@@ -139,6 +141,63 @@ def test_small_numbers_are_never_shown():
     assert [] == running().named("report_progress", "small_numbers", lead, suppressed)
     assert ["nominated: fewer than 5", "placed: fewer than 5"] == running().named(
         "publish_interim", "small_numbers", coordinator, InterimStatus(counts=small.counts, publication=URI)
+    )
+
+
+def test_numbers_that_differ_little_are_not_shown_together():
+    """
+    Ten nominated and nine started: one did not start.  And what is called suppressed has no number.
+    """
+    near = attrs.evolve(REPORT, counts=Counts(nominated=10, started=9, placed=5, suppressed=frozenset({Measure.PLACED})))
+
+    assert ["started: less than 5 from another number", "placed: called suppressed, and yet a number"] == running().named(
+        "report_progress", "small_numbers", lead, near
+    )
+
+
+def test_small_change_since_the_last_report_is_not_shown():
+    """
+    One more than last time is one person, also when the number was suppressed in between, and after the execution was reopened.
+    """
+    one_more = FinalReport(counts=Counts(nominated=11, started=5, placed=5, ended=0), report=URI)
+    nothing = attrs.evolve(REPORT, counts=Counts(suppressed=frozenset(Measure)))
+    reported = running().does("report_progress", lead, REPORT)
+    reopened = in_evaluation().does("reopen_execution", buyer, Reopening("nog een kandidaat"), on=date(2019, 10, 8))
+    near = ["nominated: less than 5 from what was shown before"]
+
+    assert [] == running().named("complete_execution", "small_numbers", lead, one_more)
+    assert near == reported.named("complete_execution", "small_numbers", lead, one_more)
+    assert near == reported.does("report_progress", lead, nothing).named("complete_execution", "small_numbers", lead, one_more)
+    assert near == reopened.named("complete_execution", "small_numbers", lead, one_more)
+
+
+def test_interim_status_is_not_compared_with_a_report():
+    """
+    Only what an execution reports is compared with what it reported.
+    """
+    told = InterimStatus(counts=Counts(nominated=11), publication=URI)
+
+    assert [] == running().does("report_progress", lead, REPORT).named("publish_interim", "small_numbers", coordinator, told)
+
+
+@pytest.mark.parametrize(("complete", "known", "blockers"), [
+    (frozenset[str](), {}, []),
+    (frozenset({"execution"}), {}, []),
+    (frozenset[str](), {"counts": COUNTS}, ["nominated: less than 5 from what was shown before"]),
+    (frozenset({"execution"}), {"counts": Counts(), "shown": COUNTS}, ["nominated: less than 5 from what was shown before"]),
+])  # fmt: skip
+def test_what_was_shown_before_taking_over(complete, known, blockers):
+    """
+    It counts as far as it is known; where it is not, the first report is not held up by it, and is what the next is compared with.
+    """
+    facts = {"pilot": {"parties": DRAFT.parties}, "execution/1": known}
+    taken = new().does("take_over", coordinator, TakeOver("dossier", {"pilot": "running", "execution/1": "active"}, facts, complete))
+    one_more = attrs.evolve(REPORT, counts=Counts(nominated=11))
+    again = taken.does("report_progress", lead, attrs.evolve(REPORT, counts=Counts(nominated=20)))
+
+    assert blockers == taken.named("report_progress", "small_numbers", lead, one_more)
+    assert ["nominated: less than 5 from what was shown before"] == again.named(
+        "report_progress", "small_numbers", lead, attrs.evolve(REPORT, counts=Counts(nominated=21))
     )
 
 

@@ -20,11 +20,12 @@ from ..lifecycle import NEW, Lifecycle, event
 from ..privacy import C0, C2, REDACTED
 from ..situation import Situation
 from .candidates import Handover
-from .counting import Counted, measures_complete, small_numbers
+from .counting import Counted, measures_complete, shown_by, small_numbers
 from .days import day_of
 from .execution_states import active, completed, mobilising, stopped_early, winding_down
 from .facts import Execution, Trajectory
 from .roles import COMMISSIONING_PARTY, CONTRACTOR
+from .suppression import last_shown
 from .suspension import not_suspended
 from .trajectory_states import GUIDED, WAITING, placed, sustained
 from .values import EffortValue
@@ -132,11 +133,14 @@ def with_start(execution: Execution, nothing: None, happened: Event[None]) -> Ex
 
 
 def with_progress(execution: Execution, report: ProgressReport) -> Execution:
-    return evolve(execution, reported_until=report.last_day, counts=report.counts)
+    return evolve(execution, reported_until=report.last_day, counts=report.counts, shown=last_shown(report.counts, shown_by(execution)))
 
 
 def with_end(execution: Execution, report: FinalReport, happened: Event[FinalReport]) -> Execution:
-    return evolve(execution, ended_on=day_of(happened), counts=report.counts, report=report.report)
+    return evolve(
+        execution, ended_on=day_of(happened), counts=report.counts, report=report.report,
+        shown=last_shown(report.counts, shown_by(execution)),
+    )  # fmt: skip
 
 
 def with_early_end(execution: Execution, stop: EarlyStop, happened: Event[EarlyStop]) -> Execution:

@@ -105,6 +105,7 @@ class Execution:
     reported_until: date | None = fact(None, nl="tot wanneer de voortgang is gemeld", en="until when progress was reported")
     ended_on: date | None = fact(None, nl="het einde van de uitvoering", en="the end of the execution")
     counts: Counts | None = fact(None, nl="de aantallen", en="the counts")
+    shown: Counts | None = fact(None, nl="wat van elk aantal het laatst is getoond", en="what was last shown of each count")
     report: Uri | None = fact(None, nl="het eindverslag", en="the final report")
     handovers: tuple[Handover, ...] | Redacted = fact((), nl="de overdracht van kandidaten", en="the hand-over of candidates")
 
