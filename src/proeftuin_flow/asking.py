@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, Final, TypeAlias
 
 from .addressing import live, next_part
-from .case import Case, Check, Part, Standing
+from .case import Case, Check, Erased, Part, Standing
 from .decisions import Reason
 from .errors import NotEstablished
 from .guards import Guard, Severity
@@ -26,6 +26,7 @@ from .messages import (
     NOT_WAIVABLE,
     NOT_YOURS,
     PART_LIMIT,
+    PARTS_ERASED,
     ROLE,
     WAIVER_NOT_ALLOWED,
 )
@@ -92,6 +93,8 @@ def unmet(t: Transition[Any], part: Part[Any], case: Case, wish: Command | None,
 
 def blockers_of(guard: Guard[Any], situation: Situation[Any]) -> tuple[str, tuple[Blocker, ...]]:
     """What blocks a guard, under its own code, or what nobody knows, under `cannot_be_established`."""
+    if isinstance(situation.facts, Erased):
+        return "cannot_be_established", (PARTS_ERASED(kind=situation.part.lifecycle.label),)
     try:
         return guard.code, tuple(guard.blockers(situation))
     except NotEstablished as missing:

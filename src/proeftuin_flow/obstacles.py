@@ -14,7 +14,7 @@ from typing import Any
 
 from .addressing import is_open
 from .asking import NAMED, holds, limit, may_waive, role_reason, unmet
-from .case import Case, Part
+from .case import Case, Erased, Part
 from .decisions import Reason, stands_at
 from .guards import Severity
 from .labels import PartTitle
@@ -37,7 +37,7 @@ def out_of_reach(case: Case, part: Part[Any], wish: Command, data: tuple[Reason,
         reasons.append(role_reason(arrows[0] if len(arrows) == 1 else _any_of(arrows), part))
     reasons += data
     waived = {waiver.guard for waiver in wish.waive}
-    for t in arrows:
+    for t in () if isinstance(part.facts, Erased) else arrows:  # of what was erased nothing can be asked
         reasons += (each for each in unmet(t, part, case, wish) if each.guard not in waived or not may_waive(each.severity, wish))
     if part.state == NEW.name and (full := limit(case, part)) is not None:
         reasons.append(full)

@@ -8,18 +8,24 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from proeftuin_flow.acts import TakeOver
 from proeftuin_flow.case import Case, Event, Part
 from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Accepted, Refused
+from proeftuin_flow.flow import Flow
+from proeftuin_flow.guards import Role
+from proeftuin_flow.log import GENESIS, Stamp, seal
 from proeftuin_flow.pilot import (
     PROEFTUIN,
     Adoption,
+    Assignment,
     Contract,
     ContractLink,
     Counts,
     DechargeRequest,
     DechargeTerms,
+    EligibilityCheck,
     EvaluationDraft,
     EvaluationPlan,
     FinalReport,
@@ -27,7 +33,13 @@ from proeftuin_flow.pilot import (
     GoalJudgement,
     HostOffer,
     Lesson,
+    Match,
+    Nomination,
+    Occupant,
+    Parties,
     Party,
+    Placement,
+    PlaceOffer,
     PlanDocument,
     PlanDraft,
     PlanItem,
@@ -37,10 +49,13 @@ from proeftuin_flow.pilot import (
     Side,
     Signature,
     SigningTerms,
+    Start,
     Support,
     TargetGroup,
     View,
+    roles,
 )
+from proeftuin_flow.stores import Commit, MemoryStore
 from proeftuin_flow.wishes import Actor, Command, Waiver
 
 NOW = datetime(2019, 12, 1, 12, tzinfo=UTC)
@@ -197,3 +212,88 @@ def evaluated(story: Story, kind: str = "final", number: int = 1) -> Story:
 
 def requested(request: DechargeRequest | None = None) -> Story:
     return evaluated(in_evaluation()).does("request_decharge", lead, request or DechargeRequest(URI, finances_closed=True, handover=URI))
+
+
+# ── candidates ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+ELIGIBLE = EligibilityCheck("sourcing_partner", date(2019, 1, 15), "urn:example:eligibility")
+JOB = Placement("host", "permanent", evidence="urn:example:proof")
+
+host = Actor("u-31", roles={"host"}, organisation="adr")
+archivist = Actor("u-32", roles={"archivist"}, organisation="rijk")
+auditor = Actor("u-33", roles={"auditor"}, organisation="adr")
+
+CAST = (
+    Party("adr", "ADR", "host"),
+    Party("binnenwerk", "Binnenwerk", "employer_of_record"),
+    Party("wsp", "WSP", "sourcing_partner"),
+    Party("school", "School", "education_partner"),
+)
+ROLES = {each.name: each for each in vars(roles).values() if isinstance(each, Role)}
+
+
+def mobilising() -> Story:
+    """A pilot that has just started; nobody was nominated yet."""
+    return plan_signed().does("link_contract", buyer, CONTRACT).does("start", lead, on=date(2019, 1, 7))
+
+
+def with_cast(story: Story) -> Story:
+    """The same pilot, in which every role of a party has an organisation."""
+    return story.does("name_parties", coordinator, Parties((*story.case.root.facts.parties, *CAST)))
+
+
+def with_place(story: Story, offer: PlaceOffer | None = None) -> Story:
+    return story.does("open_place", lead, offer or PlaceOffer("adr"), on=date(2019, 1, 10))
+
+
+def nominated(story: Story, number: int = 1, place: int = 1) -> Story:
+    return story.does("nominate", lead, Nomination(place, 2019, ELIGIBLE), f"trajectory/{number}", on=date(2019, 1, 20))
+
+
+def matched(story: Story, number: int = 1, place: int = 1) -> Story:
+    return nominated(story, number, place).does("match", host, Match("adr"), f"trajectory/{number}", on=date(2019, 1, 25))
+
+
+def in_place(story: Story, number: int = 1, place: int = 1) -> Story:
+    """A candidate for whom the place is kept, and who has a buddy."""
+    held = matched(story, number, place).does("fill_place", host, Occupant(number), f"place/{place}", on=date(2019, 1, 25))
+    return held.does("assign_buddy", host, Assignment("u-88"), f"trajectory/{number}", on=date(2019, 1, 26))
+
+
+def started(story: Story, number: int = 1, place: int = 1) -> Story:
+    start = Start(informed=True, expected_end=date(2019, 12, 31))
+    return in_place(story, number, place).does("start_trajectory", lead, start, f"trajectory/{number}", on=date(2019, 2, 1))
+
+
+def placed(story: Story, number: int = 1, place: int = 1) -> Story:
+    return started(story, number, place).does("place_candidate", lead, JOB, f"trajectory/{number}", on=date(2019, 6, 1))
+
+
+def may(story: Story, trigger: str, data: object = None, part: str | None = None) -> set[str]:
+    """The roles that may wish it, each in an organisation that is that here, if any is."""
+    parties = {party.role.value: party.id for party in story.case.root.facts.parties}
+    wishes = {name: story.wish(trigger, Actor("u-99", roles={name}, organisation=parties.get(name, "rijk")), data, part) for name in ROLES}
+    return {name for name, decision in wishes.items() if isinstance(decision, Accepted) or all(each.code != "role" for each in decision.reasons)}
+
+
+# ── elsewhere ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def taken_over(states: Mapping[str, str], facts: Mapping[str, Mapping[str, object]] | None = None, *unlisted: str) -> Story:
+    """A pilot that lived before it came here.  All its parts are known, but for the kinds that are named."""
+    complete = [lifecycle.name for lifecycle in PROEFTUIN.parts if lifecycle.name not in unlisted]
+    return new().does("take_over", coordinator, TakeOver("dossier", states, facts or {}, complete))
+
+
+def erased(story: Story, *what: str) -> Story:
+    """
+    The case as it is read back from a store, after what can be erased was removed from these records.
+
+    `what` are types of events, or addresses of parts, all of whose records are meant.
+    """
+    case, store = story.case, MemoryStore()
+    store.append(Commit(case.id, 0, GENESIS, seal(case, story.events, Stamp(NOW), GENESIS)))
+    numbers = [event.seq for event in story.events if event.type in what or event.part in what]
+    assert numbers, what
+    store.redact(case.id, numbers)
+    return Story(Flow(store, [case.type]).case(case.id))
