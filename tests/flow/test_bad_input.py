@@ -401,6 +401,25 @@ def test_record_that_was_made_up_breaks_the_chain(stream, seq, header, hash, pie
     assert isinstance(outcome(lambda: verify([], "tender-1")), CaseNotFound)
 
 
+def test_text_that_is_too_long_is_refused_beside_everything_else():
+    """
+    With the path, the limit and the length, in both languages; and nothing is recorded.
+    """
+    store = MemoryStore()
+    flow = flow_on(store, Clock())
+
+    with pytest.raises(CommandRefused) as error:
+        flow.open("tender", "tender-1", by=CLERK_1, data=attrs.evolve(announcement(), title="a" * 201))
+    with pytest.raises(CommandRefused) as of_a_form:
+        flow.open("tender", "tender-1", by=CLERK_1, data={"title": "a" * 201, "budget": 1, "buyer": "rijk"})
+
+    assert ["data_malformed", "role"] == sorted(reason.code for reason in error.value.refusal.reasons)
+    assert "title may have at most 200 characters and has 201" in error.value.text("en")
+    assert "title mag hoogstens 200 tekens hebben en heeft er 201" in error.value.text("nl")
+    assert error.value.refusal.reasons == of_a_form.value.refusal.reasons
+    assert everything(store) == everything(MemoryStore())
+
+
 def test_refused_and_invalid_are_told_apart():
     """
     One is for the person, the other for whoever wrote the program.
