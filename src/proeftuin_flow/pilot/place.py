@@ -63,7 +63,7 @@ class Occupant:
 
 @frozen
 class Vacancy:
-    """From when the place can be opened again; None if it does not recur."""
+    """From when the place can be opened again; None if it does not recur, or nobody knows because the pilot was taken over."""
 
     opens_on: C0[date | None]
 
@@ -136,7 +136,10 @@ def next_round_has_come(s: Situation[Place]) -> Iterator[Phrase]:
 
 def next_round(s: Situation[Place]) -> Vacancy:
     """From when the place is open again: one period after it opened, but not before today."""
-    opened, period = s.facts.opens_on, s.facts.recurs_every
+    try:
+        opened, period = s.facts.opens_on, s.facts.recurs_every
+    except NotEstablished:
+        return Vacancy(None)
     return Vacancy(None if opened is None or period is None else max(after(opened, period), s.day))
 
 
