@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from proeftuin_flow.pilot.days import after
+from proeftuin_flow.pilot.days import after, in_words
 
 NUMBERS = {"Y": st.integers(0, 99), "M": st.integers(0, 999), "W": st.integers(0, 999), "D": st.integers(0, 9999)}
 UNITS = {"Y": "years", "M": "months", "W": "weeks", "D": "days"}
@@ -39,3 +39,23 @@ def test_what_is_no_period_is_refused(period):
     """
     with pytest.raises(ValueError, match="is not a period such as P2M, P7D or P1Y6M"):
         after(date(2019, 11, 21), period)
+
+
+@pytest.mark.parametrize(
+    ("period", "nl", "en"),
+    [
+        ("P9M", "9 maanden", "9 months"),
+        ("P1Y", "1 jaar", "1 year"),
+        ("P1Y6M", "1 jaar en 6 maanden", "1 year and 6 months"),
+        ("P1M2W1D", "1 maand en 2 weken en 1 dag", "1 month and 2 weeks and 1 day"),
+        ("P2Y1W", "2 jaar en 1 week", "2 years and 1 week"),
+        ("P0D", "0 dagen", "0 days"),
+    ],
+)
+def test_period_is_said_in_words(period, nl, en):
+    """
+    Nobody who reads a refusal has to know ISO 8601.
+    """
+    said = in_words(period)
+
+    assert (nl, en) == (said.text("nl"), said.text("en"))

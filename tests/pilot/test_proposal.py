@@ -85,7 +85,7 @@ def test_contract_is_linked_or_the_pilot_is_voluntary():
     """
     without = contract_link(DRAFT)
 
-    assert ["no contract linked", "social return applies here from 250000 euros and P6M"] == without.named(
+    assert ["no contract linked", "social return applies here from 250000 euros and 6 months"] == without.named(
         "submit_proposal", "contract_link", lead, CONTENT
     )
     assert [] == without.does("link_contract", buyer, CONTRACT).named("submit_proposal", "contract_link", lead, CONTENT)

@@ -314,10 +314,10 @@ def test_candidate_is_informed():
 @pytest.mark.parametrize(
     ("expected", "said"),
     [
-        (date(2019, 10, 31), ["usual is P9M to P12M"]),
+        (date(2019, 10, 31), ["usual is 9 months to 12 months"]),
         (date(2019, 11, 1), []),
         (date(2020, 2, 1), []),
-        (date(2020, 2, 2), ["usual is P9M to P12M"]),
+        (date(2020, 2, 2), ["usual is 9 months to 12 months"]),
         (None, []),
     ],
 )

@@ -100,7 +100,7 @@ def trajectories_settled(s: Situation[Execution]) -> Iterator[PartTitle]:
 
 
 @guard(nl="voor elke begeleide kandidaat is geregeld wie de begeleiding overneemt",
-       en="for every candidate who is guided it is arranged who takes over the guidance",
+       en="it is arranged who takes over the guidance of every candidate",
        advice=Label("Leg per lopend traject vast wie de kandidaat verder begeleidt.",
                     "Record for each open trajectory who takes over the guidance."))  # fmt: skip
 def early_stop_handover(s: Situation[Execution], stop: EarlyStop) -> Iterator[PartTitle]:

@@ -18,7 +18,7 @@ from ..lifecycle import NEW, Lifecycle, State, event
 from ..privacy import C0
 from ..situation import Situation
 from . import phases
-from .days import after
+from .days import after, in_words
 from .facts import Pilot, Proposal
 from .grounds import Grounds
 from .roles import (
@@ -105,7 +105,7 @@ no_target_group = phrase("no_target_group", nl="geen doelgroep", en="no target g
 no_contract_linked = phrase("no_contract_linked", nl="geen contract gekoppeld", en="no contract linked")
 threshold_is = phrase(
     "threshold_is", nl="social return geldt hier vanaf {euros} euro en {term}", en="social return applies here from {euros} euros and {term}",
-    euros=int, term=str,
+    euros=int, term=Phrase,
 )  # fmt: skip
 was_expected_on = phrase("was_expected_on", nl="uiterlijk {day}", en="by {day}", day=date)
 at_most_pages = phrase("at_most_pages", nl="hoogstens {most} A4", en="{most} sheets of A4 at most", most=int)
@@ -157,7 +157,7 @@ def contract_link(s: Situation[Proposal]) -> Iterator[Phrase]:
     if pilot.contract is None and not pilot.voluntary:
         yield no_contract_linked()
         if (threshold := s.parameters["threshold_amount"]) is not None:
-            yield threshold_is(euros=threshold // 100, term=s.parameters["min_contract_term"])
+            yield threshold_is(euros=threshold // 100, term=in_words(s.parameters["min_contract_term"]))
 
 
 @guard(nl="de samenhang met de opdracht is uitgelegd", en="the relation to the contract is explained", severity=Severity.ADVISORY,

@@ -15,7 +15,7 @@ from ..privacy import REDACTED
 from ..situation import Situation
 from . import execution_states, phases, place, plan_rules
 from .candidates import Handover
-from .days import after
+from .days import after, in_words
 from .facts import Execution, Pilot, Place, Plan, Trajectory
 from .roles import WAIVABLE
 from .trajectory_bodies import Nomination, Placement, Start, Transfer
@@ -30,7 +30,7 @@ not_established = phrase("not_established", nl="niet vastgelegd", en="not record
 nobody_assigned = phrase("nobody_assigned", nl="nog niemand aangewezen", en="nobody assigned yet")
 not_informed = phrase("not_informed", nl="niet geïnformeerd", en="not informed")
 not_held = phrase("not_held", nl="de plaats is niet voor dit traject bezet", en="the place is not filled by this trajectory")
-usual_is = phrase("usual_is", nl="gebruikelijk is {least} tot {most}", en="usual is {least} to {most}", least=str, most=str)
+usual_is = phrase("usual_is", nl="gebruikelijk is {least} tot {most}", en="usual is {least} to {most}", least=Phrase, most=Phrase)
 no_evidence = phrase("no_evidence", nl="geen verwijzing", en="no reference")
 no_definition = phrase("no_definition", nl="het plan noemt geen periode", en="the plan names no period")
 sustained_from = phrase("sustained_from", nl="vanaf {day}", en="from {day}", day=date)
@@ -114,7 +114,7 @@ def usual_length(s: Situation[Trajectory], start: Start) -> Iterator[Phrase]:
     if least is None or most is None or not isinstance(start.expected_end, date):
         return
     if not after(s.day, least) <= start.expected_end <= after(s.day, most):
-        yield usual_is(least=least, most=most)
+        yield usual_is(least=in_words(least), most=in_words(most))
 
 
 # ── placement ────────────────────────────────────────────────────────────────────────────────────────────────────────────
