@@ -17,7 +17,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from proeftuin_flow._cattrs import from_wish
-from proeftuin_flow.bodies import Kind, Line, Prose, Shape, Unfit, Uri, body_problems, shape_of
+from proeftuin_flow.bodies import Filled, Kind, Line, Prose, Shape, Unfit, Uri, body_problems, shape_of
 from proeftuin_flow.canonical import canonical, plain
 from proeftuin_flow.codec import codec_of
 from proeftuin_flow.forms import json_schema
@@ -92,6 +92,11 @@ def field(hint: Any, **more: Any) -> Any:
         (Mapping[str, bool], {"type": "object", "additionalProperties": {"type": "boolean"},
                               "propertyNames": {"pattern": r"^[\u0020-\u007e]*$", "maxLength": 200}}),
         (Line, {"type": "string", "maxLength": 200, "pattern": r"^(?:[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*)$"}),
+        (Filled[Line], {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^(?:[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*)$"}),
+        (Filled[tuple[bool, ...]], {"type": "array", "minItems": 1, "items": {"type": "boolean"}}),
+        (Filled[frozenset[bool]], {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "boolean"}}),
+        (Filled[Mapping[str, bool]], {"type": "object", "additionalProperties": {"type": "boolean"}, "minProperties": 1,
+                                      "propertyNames": {"pattern": r"^[\u0020-\u007e]*$", "maxLength": 200}}),
         (Prose, {"type": "string", "maxLength": 500, "pattern": r"^(?:[^\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]*)$"}),
         (C1[Line | None],  # type: ignore[misc]
          {"type": ["string", "null"], "maxLength": 200, "pattern": r"^(?:[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*)$", "x-data-class": "C1"}),

@@ -13,7 +13,7 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from .acts import ChangeProfile, TakeOver, Waive
-    from .bodies import OIN, RSIN, KvK, Line, Money, Prose, Sha256, Uri
+    from .bodies import OIN, RSIN, Filled, KvK, Line, Money, Prose, Sha256, Uri
     from .case import Case, Check, Erased, Event, Part
     from .case_type import CHANGE_PROFILE, DESTROY, MIGRATE, REDACT, TAKE_OVER, VOID, WAIVE, CaseType, Profile
     from .decider import decide, evolve, options, replay
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
 WHERE = {
     "acts": "ChangeProfile TakeOver Waive",
-    "bodies": "OIN RSIN KvK Line Money Prose Sha256 Uri",
+    "bodies": "OIN RSIN Filled KvK Line Money Prose Sha256 Uri",
     "case": "Case Check Erased Event Part",
     "case_type": "CHANGE_PROFILE DESTROY MIGRATE REDACT TAKE_OVER VOID WAIVE CaseType Profile",
     "decider": "decide evolve options replay",
@@ -89,8 +89,8 @@ MODULE_OF = {name: module for module, names in WHERE.items() for name in names.s
 __all__ = [
     "C0", "C1", "C2", "CHANGE_PROFILE", "DESTROY", "MIGRATE", "NEW", "OIN", "REDACT", "REDACTED", "RSIN", "TAKE_OVER", "VOID", "WAIVE",
     "Accepted", "Actor", "Blocker", "BrokenChain", "Case", "CaseNotFound", "CaseRef", "CaseType", "ChangeProfile", "Check", "Command",
-    "CommandRefused", "DataClass", "DefinitionError", "Erased", "Event", "EventType", "Evidence", "Flow", "FlowError", "Followed",
-    "Guard", "InvalidData", "Item", "JsonShelf", "KvK", "Label", "Language", "LeadTime", "Lifecycle", "Line", "LogError", "MemoryShelf",
+    "CommandRefused", "DataClass", "DefinitionError", "Erased", "Event", "EventType", "Evidence", "Filled", "Flow", "FlowError",
+    "Followed", "Guard", "InvalidData", "Item", "JsonShelf", "KvK", "Label", "Language", "LeadTime", "Lifecycle", "Line", "LogError", "MemoryShelf",
     "Money", "NotEstablished", "NotOurs", "Option", "Outcome", "OutcomeUnknown", "Part", "PartTitle", "Phrase", "Profile", "Projection",
     "Prose", "Reason", "Redacted", "Refused", "Report", "RequestReused", "RevisionConflict", "Role", "Saved", "Severity", "Sha256", "Shelf",
     "Situation", "State", "StoreUnavailable", "TakeOver", "Transition", "Trigger", "UnknownVersion", "Uri", "Waive", "Waiver",

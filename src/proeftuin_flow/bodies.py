@@ -15,20 +15,22 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Annotated, Any, Final, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import attrs
 from attrs import frozen
 
 from ._memo import memo
 from .labels import Label, Phrase
-from .messages import FIELD_FORBIDDEN, FIELD_LENGTH, FIELD_REDACTED, FIELD_TYPE, FIELD_VALUE
+from .messages import FIELD_EMPTY, FIELD_FORBIDDEN, FIELD_LENGTH, FIELD_REDACTED, FIELD_TYPE, FIELD_VALUE
 from .privacy import REDACTED, DataClass, Redacted, forbidden_number
 
 __all__ = [
-    "OIN", "REFERENCE", "RSIN", "Field", "Kind", "KvK", "Limit", "Line", "Money", "Prose", "Sha256", "Shape", "Unfit", "Uri", "body_problems",
-    "missing", "shape_of", "value_problems",
+    "OIN", "REFERENCE", "RSIN", "Field", "Filled", "Kind", "KvK", "Limit", "Line", "Money", "Prose", "Sha256", "Shape", "Unfit", "Uri",
+    "body_problems", "missing", "shape_of", "value_problems",
 ]  # fmt: skip
+
+T = TypeVar("T")
 
 LARGEST: Final = 2**53 - 1
 
@@ -86,6 +88,15 @@ Line: TypeAlias = Annotated[str, LINE]
 """A title, a name, a place: one line of at most 200 characters."""
 Prose: TypeAlias = Annotated[str, PROSE]
 """A reason, a summary: at most 500 characters, on as many lines as it needs."""
+
+
+@frozen
+class _Filled:
+    """The mark of a text that is not blank, or of a collection that is not empty."""
+
+
+Filled: TypeAlias = Annotated[T, _Filled()]
+"""Something must be said: a text that is not blank, a collection that is not empty.  `Filled[Prose]`, `Filled[tuple[Remedy, ...]]`."""
 Money: TypeAlias = int
 """An amount in whole euro cents."""
 
@@ -123,6 +134,7 @@ class Shape:
     erasable: bool = False
     kind: Kind | None = None
     limit: Limit | None = None
+    filled: bool = False
     items: tuple[Shape, ...] = ()
     fields: tuple[Field, ...] = ()
 
@@ -183,7 +195,8 @@ def _shape(hint: Any, path: str, above: tuple[Any, ...]) -> Shape:
         inner = _shape(arguments[0], path, above)
         kind = next((mark for mark in arguments[1:] if isinstance(mark, Kind)), inner.kind)
         limit = next((mark for mark in arguments[1:] if isinstance(mark, Limit)), inner.limit)
-        return attrs.evolve(inner, kind=kind, limit=limit)
+        filled = inner.filled or any(isinstance(mark, _Filled) for mark in arguments[1:])
+        return attrs.evolve(inner, kind=kind, limit=limit, filled=filled)
     if origin in (Union, types.UnionType):
         return _choice(arguments, path, above)
     if hint in SIMPLE:
@@ -241,6 +254,8 @@ def _checker(cls: type) -> Checker:
 def _checking(shape: Shape) -> Checker:
     """A function that checks values of this shape; made once, because it runs for every command that has data."""
     check = _CHECKERS[shape.name](shape)
+    if shape.filled:
+        check = _saying_something(check)
     if not (shape.optional or shape.erasable):
         return check
 
@@ -252,6 +267,16 @@ def _checking(shape: Shape) -> Checker:
                 found.append(FIELD_REDACTED(path=path))
             return
         check(value, path, found, erasure)
+
+    return checked
+
+
+def _saying_something(check: Checker) -> Checker:
+    def checked(value: Any, path: str, found: list[Phrase], erasure: bool) -> None:
+        if isinstance(value, str | tuple | Set | Mapping) and not (value.strip() if isinstance(value, str) else value):
+            found.append(FIELD_EMPTY(path=path))
+        else:
+            check(value, path, found, erasure)
 
     return checked
 

@@ -58,6 +58,8 @@ def _text(shape: Shape, language: Language, within: DataClass | None) -> Schema:
     schema: Schema = {"type": "string"}
     if limit is not None:
         schema |= {"maxLength": limit.most, "pattern": f"^(?:{limit.pattern})$"}
+    if shape.filled:
+        schema["minLength"] = 1
     if kind is not None:
         schema |= {"description": kind.label.text(language), "pattern": f"^(?:{kind.pattern})$"}
     return schema | {"format": "uri"} if kind is not None and kind.name == "uri" else schema
@@ -68,7 +70,8 @@ def _enum(shape: Shape, language: Language, within: DataClass | None) -> Schema:
 
 
 def _list(shape: Shape, language: Language, within: DataClass | None) -> Schema:
-    return {"type": "array", "items": _schema(shape.items[0], language, within)}
+    schema: Schema = {"type": "array", "items": _schema(shape.items[0], language, within)}
+    return schema | {"minItems": 1} if shape.filled else schema
 
 
 def _set(shape: Shape, language: Language, within: DataClass | None) -> Schema:
@@ -82,7 +85,8 @@ def _pair(shape: Shape, language: Language, within: DataClass | None) -> Schema:
 
 def _mapping(shape: Shape, language: Language, within: DataClass | None) -> Schema:
     ascii_keys = {"pattern": r"^[\u0020-\u007e]*$", "maxLength": 200}
-    return {"type": "object", "additionalProperties": _schema(shape.items[0], language, within), "propertyNames": ascii_keys}
+    schema: Schema = {"type": "object", "additionalProperties": _schema(shape.items[0], language, within), "propertyNames": ascii_keys}
+    return schema | {"minProperties": 1} if shape.filled else schema
 
 
 def _object(shape: Shape, language: Language, within: DataClass | None) -> Schema:

@@ -52,6 +52,7 @@ FIELD_REFUSED: Final = phrase("field_refused", nl="{path}: {cause}", en="{path}:
 FIELD_VALUE: Final = phrase("field_value", nl="{path} moet {wanted} zijn", en="{path} must be {wanted}", path=str, wanted=Label)
 FIELD_LENGTH: Final = phrase("field_length", nl="{path} mag hoogstens {most} tekens hebben en heeft er {length}",
                              en="{path} may have at most {most} characters and has {length}", path=str, most=int, length=int)
+FIELD_EMPTY: Final = phrase("field_empty", nl="{path} is leeg", en="{path} is empty", path=str)
 FIELD_FORBIDDEN: Final = phrase("field_forbidden", nl="{path} bevat een nummer dat een BSN kan zijn; laat het weg",
                                 en="{path} holds a number that may be a BSN; leave it out", path=str)
 FIELD_REDACTED: Final = phrase("field_redacted", nl="{path} kan niet als gewist worden opgegeven", en="{path} cannot be given as erased", path=str)

@@ -188,6 +188,8 @@ def _shape(shape: Shape) -> Any:
         kind["kind"] = shape.kind.name
     if shape.limit:
         kind["limit"] = {"most": shape.limit.most, "breaks": shape.limit.breaks}
+    if shape.filled:
+        kind["filled"] = True
     if shape.name == "enum":
         kind["values"] = [member.value for member in shape.type]
     if shape.items:

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import attrs
 import pytest
 
 from proeftuin_flow.pilot import Grounds
 from proeftuin_flow.wishes import Actor
 from tests.pilot.story import (
+    TERMS,
     Story,
     buyer,
     evaluator,
@@ -106,6 +108,24 @@ def test_refusal_says_what_must_be_done():
     assert "remedies" in missing(requested(), "refuse_decharge", grantor, "decharge/1")
     assert ["data_malformed"] == [reason.code for reason in refusal.reasons]
     assert all(field in refusal.text("en") for field in ("remedies[0].text", "remedies[0].due"))
+
+
+@pytest.mark.parametrize(
+    ("story", "trigger", "by", "data", "field"),
+    [
+        (proposed, "withdraw", lead, Grounds(" "), "reason"),
+        (in_intake, "return_proposal", buyer, {"points": []}, "points"),
+        (requested, "refuse_decharge", grantor, {"reason": "te vroeg", "remedies": []}, "remedies"),
+        (requested, "grant_decharge", grantor, attrs.evolve(TERMS, scope=frozenset()), "scope"),
+    ],
+)
+def test_what_must_be_said_is_not_empty(story: Told, trigger: str, by: Actor, data: object, field: str):
+    """
+    Nothing is said with a blank reason, and nothing is covered by an empty scope.
+    """
+    (reason,) = [each for each in story().refusal(trigger, by, data).reasons if each.code == "data_malformed"]
+
+    assert [f"{field} is empty"] == [str(each.text("en")) for each in reason.blockers if not isinstance(each, str)]
 
 
 def test_no_number_of_a_person_is_kept():

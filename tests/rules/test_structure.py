@@ -169,6 +169,7 @@ def test_bodies_stand_in_the_structure_with_every_type():
 
     assert {"type": "enum", "values": ["red", 2], "class": "C0"} == body["fields"]["colour"]
     assert {"type": "text", "optional": True, "kind": "sha256", "class": "C0"} == body["fields"]["sha256"]
+    assert {"type": "text", "limit": {"most": 500, "breaks": True}, "filled": True, "class": "C0"} == body["fields"]["reason"]
     assert {"type": "text", "limit": {"most": 200, "breaks": False}, "class": "C0"} == body["fields"]["title"]
     assert {"type": "text", "optional": True, "limit": {"most": 500, "breaks": True}, "class": "C1"} == body["fields"]["why"]
     assert {"type": "pair", "items": [{"type": "text"}, {"type": "integer"}], "class": "C0"} == body["fields"]["two"]

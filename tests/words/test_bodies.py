@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from proeftuin_flow.bodies import (
     OIN,
     RSIN,
+    Filled,
     KvK,
     Limit,
     Line,
@@ -79,6 +80,10 @@ class Everything:
     kvk: C1[KvK] = "12345678"
     title: C0[Line] = "Wijkservice à la carte"
     why: C1[Prose | None] = "one\nand two\r\nand three"
+    reason: C0[Filled[Prose]] = "because"
+    points: C0[Filled[tuple[Line, ...]]] = ("first",)
+    places: C1[Filled[frozenset[str]]] = frozenset({"here"})
+    terms: C0[Filled[Mapping[str, int]] | None] = None
 
 
 def problems(**fields: Any) -> list[str]:
@@ -126,6 +131,14 @@ BROKEN: list[tuple[str, Any, str]] = [
     ("names", {"a": "b"}, "names['a'] must be int, not str"),
     ("address", "Utrecht", "address must be Address, not str"),
     ("address", Address(3), "address.city must be str, not int"),  # type: ignore[arg-type]
+    ("reason", "", "reason is empty"),
+    ("reason", " \n", "reason is empty"),
+    ("reason", 3, "reason must be str, not int"),
+    ("points", (), "points is empty"),
+    ("points", [], "points must be tuple, not list"),
+    ("places", frozenset(), "places is empty"),
+    ("places", REDACTED, "places cannot be given as erased"),
+    ("terms", {}, "terms is empty"),
     ("maybe", 3, "maybe must be str, not int"),
     ("maybe", REDACTED, "maybe cannot be given as erased"),
     ("text", REDACTED, "text must be str, not REDACTED"),

@@ -11,7 +11,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from ..bodies import Line, Prose, Uri
+from ..bodies import Filled, Line, Prose, Uri
 from ..guards import Trigger, guard
 from ..labels import Label, Phrase, phrase
 from ..lifecycle import event
@@ -46,7 +46,7 @@ class Correction:
 
     record: C0[int]
     field: C0[Line]
-    should_be: C1[Prose]
+    should_be: C1[Filled[Prose]]
     reason: C0[Prose | None] = None
 
 
@@ -70,14 +70,14 @@ class NewFacts:
 class Revocation:
     """Why decharge is revoked."""
 
-    reason: C0[Prose]
+    reason: C0[Filled[Prose]]
 
 
 @frozen
 class Revoked:
     """Why decharge is revoked, and which one: the number of the request."""
 
-    reason: C0[Prose]
+    reason: C0[Filled[Prose]]
     decharge: C0[int]
 
 

@@ -13,7 +13,7 @@ from enum import Enum
 
 from attrs import evolve, field, frozen
 
-from ..bodies import Prose, Uri
+from ..bodies import Filled, Prose, Uri
 from ..guards import Severity, Trigger, guard
 from ..labels import Label, PartTitle, Phrase, phrase
 from ..lifecycle import NEW, Lifecycle, State, event
@@ -69,7 +69,7 @@ class Hold:
     """The procedure or inquiry for which the case must be kept, by an id of whoever runs it, and why."""
 
     procedure: C0[Id]
-    reason: C0[Prose]
+    reason: C0[Filled[Prose]]
 
 
 @frozen

@@ -9,7 +9,7 @@ from enum import Enum
 
 from attrs import evolve, field, frozen
 
-from ..bodies import Money, Prose, Uri
+from ..bodies import Filled, Money, Prose, Uri
 from ..privacy import C0
 from .facts import Decharge
 from .grounds import Grounds
@@ -58,7 +58,7 @@ class DechargeRequest:
     """
 
     memo: C0[Uri]
-    scope: C0[frozenset[Scope]] = frozenset({Scope.PLAN_EXECUTION})
+    scope: C0[Filled[frozenset[Scope]]] = frozenset({Scope.PLAN_EXECUTION})
     open_items: C0[tuple[OpenItem, ...]] = ()
     finances_closed: C0[bool] = False
     handover: C0[Uri | None] = None
@@ -95,7 +95,7 @@ class DechargeTerms:
     `obligation_amount` is in euro cents, and said only where the pilot counts partly.
     """
 
-    scope: C0[frozenset[Scope]]
+    scope: C0[Filled[frozenset[Scope]]]
     obligation_effect: C0[ObligationEffect] = field(converter=ObligationEffect)
     addressees: C0[frozenset[Id]]
     decided_on: C0[date]
@@ -117,8 +117,8 @@ class ReservedTerms(DechargeTerms):
 class Refusal:
     """Why decharge is not granted (yet), and what has to be put right by when."""
 
-    reason: C0[Prose]
-    remedies: C0[tuple[Remedy, ...]]
+    reason: C0[Filled[Prose]]
+    remedies: C0[Filled[tuple[Remedy, ...]]]
 
 
 @frozen

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from attrs import evolve, frozen
 
-from ..bodies import Prose, Uri
+from ..bodies import Filled, Prose, Uri
 from ..case import Event
 from ..guards import Severity, Trigger, guard
 from ..labels import Label, PartTitle, Phrase, phrase
@@ -69,7 +69,7 @@ class FinalReport(Counted):
 class EarlyStop:
     """Why the pilot stops before its end, and for each candidate who is guided, who goes on with that."""
 
-    reason: C0[Prose]
+    reason: C0[Filled[Prose]]
     handovers: C2[tuple[Handover, ...]] = ()
 
 

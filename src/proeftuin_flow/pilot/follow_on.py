@@ -10,7 +10,7 @@ from enum import Enum
 
 from attrs import evolve, field, frozen
 
-from ..bodies import Prose, Uri
+from ..bodies import Filled, Prose, Uri
 from ..guards import Trigger, guard
 from ..labels import PartTitle, Phrase, phrase
 from ..lifecycle import NEW, Lifecycle, State, event
@@ -63,7 +63,7 @@ class FollowOnPlan:
     """What is to be done, for which organisation it is meant, and by when."""
 
     kind: C0[FollowOnKind] = field(converter=FollowOnKind)
-    text: C0[Prose]
+    text: C0[Filled[Prose]]
     owner: C0[Id | None] = None
     due: C0[date | None] = None
 

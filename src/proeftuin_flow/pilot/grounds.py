@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ..bodies import Prose
+from ..bodies import Filled, Prose
 from ..privacy import C0
 
 __all__ = ["Grounds"]
@@ -16,4 +16,4 @@ __all__ = ["Grounds"]
 class Grounds:
     """Why: for a refusal, a withdrawal, an early stop.  About the pilot, never about a person."""
 
-    reason: C0[Prose]
+    reason: C0[Filled[Prose]]

@@ -9,7 +9,7 @@ from enum import Enum
 
 from attrs import evolve, field, frozen
 
-from ..bodies import Prose, Sha256, Uri
+from ..bodies import Filled, Prose, Sha256, Uri
 from ..case import Event
 from ..privacy import C0, C1
 from ..situation import Situation
@@ -112,7 +112,7 @@ class Declined:
     """Which party does not sign, and why.  A reason may say something about whoever gives it, so it can be erased."""
 
     party: C0[Id]
-    reason: C1[Prose]
+    reason: C1[Filled[Prose]]
 
 
 def opened_for_signing(s: Situation[Plan], terms: SigningTerms) -> SigningOpened:

@@ -11,7 +11,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from ..bodies import Prose, Uri
+from ..bodies import Filled, Prose, Uri
 from ..guards import Severity, Trigger, guard, not_by_whoever, waivable
 from ..labels import Label, PartTitle, Phrase, phrase
 from ..lifecycle import NEW, Lifecycle, State, event
@@ -79,7 +79,7 @@ class ProposalContent:
 class Points:
     """What has to be added to a proposal, point by point."""
 
-    points: C0[tuple[Prose, ...]]
+    points: C0[Filled[tuple[Prose, ...]]]
 
 
 @frozen

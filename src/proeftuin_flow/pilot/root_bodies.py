@@ -8,7 +8,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from ..bodies import Line, Prose, Uri
+from ..bodies import Filled, Line, Prose, Uri
 from ..errors import NotEstablished
 from ..privacy import C0
 from ..situation import Situation
@@ -31,7 +31,7 @@ class ProposalDraft:
     `commissioned_by` is the id of the organisation that commissions it, if it is not one of the parties.
     """
 
-    title: C0[Line]
+    title: C0[Filled[Line]]
     parties: C0[tuple[Party, ...]] = ()
     commissioned_by: C0[Id | None] = None
     summary: C0[Prose] = ""
@@ -65,7 +65,7 @@ class InterimStatus(Counted):
 class Lapse:
     """Why a proposal lapses, and where the reminder is that was sent before."""
 
-    reason: C0[Prose]
+    reason: C0[Filled[Prose]]
     reminder: C0[Uri]
 
 
@@ -73,7 +73,7 @@ class Lapse:
 class Closure:
     """Why a pilot is closed without decharge, and where it is explained that repair is no longer possible."""
 
-    reason: C0[Prose]
+    reason: C0[Filled[Prose]]
     no_remedy: C0[Uri | None] = None
 
 
@@ -88,7 +88,7 @@ class PilotStart:
 class Reopening:
     """Why the pilot goes back from evaluation to execution, and until when it runs now; None if its end stays what it was."""
 
-    reason: C0[Prose]
+    reason: C0[Filled[Prose]]
     ends_on: C0[date | None] = None
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from ..bodies import Prose
+from ..bodies import Filled, Prose
 from ..case import Event
 from ..guards import Severity, Trigger, guard
 from ..labels import Label, PartTitle, Phrase, phrase
@@ -37,7 +37,7 @@ RESUME = Trigger("resume", nl="hervatten", en="resume")
 class SuspensionGrounds:
     """Why the pilot stands still, and on which day it is decided whether it goes on."""
 
-    reason: C0[Prose]
+    reason: C0[Filled[Prose]]
     review_on: C0[date]
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, TypeAlias
 
 from attrs import Factory, field, frozen
 
-from ..bodies import OIN, Kind, Line, Money, Prose, Uri
+from ..bodies import OIN, Filled, Kind, Line, Money, Prose, Uri
 from ..labels import Label
 from ..privacy import C0
 from ..wishes import CaseRef
@@ -135,7 +135,7 @@ class Goal:
     """What is to be reached, in words, under an id that the evaluation refers to."""
 
     id: Id
-    text: Prose
+    text: Filled[Prose]
     kind: GoalKind = field(converter=GoalKind, default=GoalKind.EFFORT)
 
 
@@ -210,7 +210,7 @@ class Lesson:
     """What others can learn from it, also from what failed."""
 
     id: Id
-    text: Prose
+    text: Filled[Prose]
 
 
 class Recommendation(Enum):
@@ -250,7 +250,7 @@ class Remedy:
     """What has to be put right before decharge can be granted, and by when."""
 
     id: Id
-    text: Prose
+    text: Filled[Prose]
     due: date
 
 
