@@ -69,7 +69,8 @@ def shown(counts: Counts, least: int, before: Counts | None = None) -> Counts:
     What may be shown of one group: as many counts as possible, such that no group of fewer than `least` people can be worked out.
 
     A group of nobody may be shown.  `before` is what was shown of the same people before; `last_shown` remembers it.  What was called
-    suppressed stays so, and what nobody counted stays uncounted.  Take three at `least`: below that, what is too small can only be one.
+    suppressed stays so, and what nobody counted stays uncounted.  With a `least` of two, what is too small can only be one; with three, a
+    group of which nothing is shown can be known to whoever has this function.
     """
     known, earlier = _numbers(counts), _numbers(before)
     order = [measure for measure in KEPT_FIRST if measure in known]
@@ -147,7 +148,7 @@ class _Apart:
         self._hide_one_of(AT_ONCE)
         for difference in AT_ONCE:
             # A spare row has nobody or enough in each group, so one will do.
-            if any(0 < abs(group) < self.least for group in _groups(self.sum, self.sum, [difference])):
+            if any(0 < group < self.least for group in _groups(self.sum, self.sum, [difference])):
                 self._hide_one_of([difference])
         for measure in Measure:
             while self._tight(measure) and self._hide_one_of([(measure, ())]):
@@ -188,7 +189,7 @@ def _groups(numbers: Numbers, inner: Numbers, differences: Iterable[Difference])
 def _why(measure: Measure, number: int, counts: Counts, least: int, earlier: Numbers) -> Why:
     if measure in counts.suppressed:
         return Why.SAID
-    if 0 < abs(number) < least:
+    if 0 < number < least:
         return Why.SMALL
     return Why.NEAR_BEFORE if _tells({measure: number}, earlier, least) else Why.NEAR_ANOTHER
 
