@@ -333,5 +333,5 @@ def test_word_of_the_application_stands_while_nobody_knows_the_hosts():
     facts = {"pilot": {"parties": (), "hosts": frozenset()}}
     his = Actor("u-40", roles={"host"}, organisation="his")
 
-    for known, *unlisted in ([None], [facts], [facts, "proposal"]):
-        assert "open" == taken_over({"pilot": "running"}, known, *unlisted).does("open_place", his, YEARLY, P1).state(P1)
+    for nobody in (taken_over({"pilot": "running"}), taken_over({"pilot": "running"}, facts), taken_over({"pilot": "running"}, facts, "proposal")):
+        assert "open" == nobody.does("open_place", his, YEARLY, P1).state(P1)

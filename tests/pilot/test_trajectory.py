@@ -13,6 +13,8 @@ import pytest
 from proeftuin_flow.acts import Waive
 from proeftuin_flow.asking import blockers_of
 from proeftuin_flow.codec import codec_of
+from proeftuin_flow.decisions import Accepted
+from proeftuin_flow.labels import text_of
 from proeftuin_flow.pilot import (
     Activity,
     Assignment,
@@ -489,7 +491,7 @@ def test_organisation_must_be_that_here(party):
     own, other = (Actor("u-99", roles={party.role.value}, organisation=id) for id in (party.id, "anders"))
 
     assert "role" in story.codes(trigger, other, data, T1)
-    assert story.accepted(trigger, own, data, T1)
+    assert isinstance(story.wish(trigger, own, data, T1), Accepted)
 
 
 # ── erased ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -513,7 +515,7 @@ def test_requirement_of_a_candidate_who_was_erased_cannot_be_established():
     gone = erased(started(open_place()), T1)
     waived = gone.accepted("waive", buyer, Waive("confirm_sustained", "sustained_period", "weggegaan"), T1).events[0]
 
-    assert ["trajectory: the data of a part was erased"] == [each.text("en") for each in waived.checks[0].blockers]
+    assert ["trajectory: the data of a part was erased"] == [text_of(each, "en") for each in waived.checks[0].blockers]
 
 
 def test_place_whose_occupant_was_erased_is_held_for_nobody_that_is_known():
