@@ -1,7 +1,8 @@
 """
 The afternoon of 21 November 2019: four pilots got decharge, and one plan of approach was signed.
 
-In three acts: what the article says; the afternoon as it could have run through this library; and the log that is left.
+In four acts: what the article says; the afternoon as it could have run through this library; the log that is left; and a table of all that
+the article says, with an example for each row.
 `--help` says what can be chosen.  With the package's extra `rich` it is shown in colours.  Two runs show the same, but for the hashes:
 every piece of a record has a salt of its own.
 """
@@ -15,7 +16,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
-from inspiration import afternoon, article, log
+from inspiration import afternoon, article, log, rows
 from inspiration.clock import Clock
 from inspiration.files import Files, InUse
 from inspiration.made_up import Unexpected
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with Files(chosen.directory) as files:
             _three_acts(files, screen)
         files.shown(screen)
+        rows.act(screen)
     except BrokenPipeError:
         # Whoever read it has seen enough; without this, Python complains once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -80,11 +80,13 @@ def records(directory: Path) -> list[tuple[str, str]]:
 # ── what is told ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_three_acts_are_told_apart(output):
+def test_four_acts_are_told_apart(output):
     """
-    What the article says, what is made up, and the log.
+    What the article says, what is made up, the log, and the rows of the article.
     """
-    assert ["Act 1: what the article says", "Act 2: the afternoon, as it could have been", "Act 3: the log"] == re.findall("^Act .*$", output, re.M)
+    acts = ["Act 1: what the article says", "Act 2: the afternoon, as it could have been", "Act 3: the log", "Act 4: every row of the article"]
+
+    assert acts == re.findall("^Act .*$", output, re.M)
 
 
 @pytest.mark.parametrize(
@@ -164,6 +166,17 @@ def test_log_gives_the_same_cases_and_shows_who_changed_it(output, line):
     assert line in without_hashes(act(output, 3)).splitlines()
 
 
+def test_table_at_the_end_has_an_example_for_each_row(output):
+    """
+    Fifteen, and each is there.
+    """
+    rows = re.findall(r"^  (\d+) +(\S.*?)  +(\S.*?)  +(\w+\.py)$", act(output, 4), re.M)
+
+    assert [str(number) for number in range(1, 16)] == [number for number, *_ in rows]
+    assert ("1", "JS Consultancy", "a place that recurs each year, and two times", "js_consultancy.py") == rows[0]
+    assert all((EXAMPLE.parent / "seed" / script).is_file() for *_, script in rows)
+
+
 def test_second_run_in_the_same_directory_tells_the_same(directory, output):
     """
     The files of the first run are replaced; only the hashes differ, because every piece has a salt of its own.
@@ -178,6 +191,7 @@ def test_it_is_told_in_dutch(tmp_path):
     output = told(tmp_path, "--language", "nl")
 
     assert "Eerste bedrijf: wat het artikel zegt" in output
+    assert "  1   JS Consultancy                    een plaats die elk jaar terugkomt, en twee tijden " in output
     assert "  + opnieuw geopend en nagespeeld: 153 records, 11 zaken, precies die van zojuist" in output
     assert IN_BOTH_LANGUAGES in output
 
@@ -332,6 +346,7 @@ def test_terminal_gets_colours_and_boxes(tmp_path):
     assert "╭─" in seen
     assert "\x1b[" in seen
     assert "153 records, 11 cases, exactly those of a moment ago" in seen
+    assert "purpose.py" in seen
 
 
 def test_plain_is_plain_on_a_terminal_too(tmp_path):
