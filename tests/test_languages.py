@@ -9,6 +9,7 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
+from types import ModuleType
 from typing import Any
 
 import attrs
@@ -55,14 +56,23 @@ def of_lifecycle(lifecycle: Lifecycle[Any]) -> Found:
     yield from ((f"fact {lifecycle.name} {each.name}", each.metadata.get(Label, Label("", ""))) for each in attrs.fields(lifecycle.facts))
 
 
-def of_modules(package: Any, skip: tuple[str, ...] = ()) -> Found:
+def of_modules(package: ModuleType, skip: tuple[str, ...] = ()) -> Found:
     """Every label, phrase and named thing that the modules of a package hold, also in tables."""
-    for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+    for module in modules(package, skip):
+        for name, value in vars(module).items():
+            for key, one in [("", value), *(value.items() if isinstance(value, Mapping) else [])]:
+                if isinstance(label := one if isinstance(one, Label) else getattr(one, "label", None), Label):
+                    yield f"{module.__name__} {name} {key}".strip(), label
+
+
+def modules(package: ModuleType, skip: tuple[str, ...]) -> Iterator[ModuleType]:
+    """Its modules, and those of packages inside it; what is skipped is not even imported, because pytest has to see some of it first."""
+    for each in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         if not each.name.startswith(skip):
-            for name, value in vars(importlib.import_module(each.name)).items():
-                for key, one in [("", value), *(value.items() if isinstance(value, Mapping) else [])]:
-                    if isinstance(label := one if isinstance(one, Label) else getattr(one, "label", None), Label):
-                        yield f"{each.name} {name} {key}".strip(), label
+            module = importlib.import_module(each.name)
+            yield module
+            if each.ispkg:
+                yield from modules(module, skip)
 
 
 def missing(found: Found) -> list[str]:
