@@ -78,7 +78,7 @@ DRAFT = ProposalDraft("Statushouders aan het werk", (VKA, AEF), commissioned_by=
 CONTENT = ProposalContent(URI, (Goal("g1", "twee banen"),), ("wat werkt?",), frozenset({TargetGroup.STATUS_HOLDERS}), URI)
 CONTRACT = ContractLink(Contract("urn:example:contract", date(2018, 1, 1), date(2021, 1, 1), awarded_on=date(2018, 1, 1)))
 PLAN_DRAFT = PlanDraft((Goal("g1", "twee banen"),), frozenset(PlanItem), date(2019, 12, 31), 2)
-COUNTS = Counts(nominated=10, started=6, placed=5, ended=0)
+COUNTS = Counts(nominated=10, started=5, placed=5, ended=0)
 TERMS = DechargeTerms(
     scope=frozenset({Scope.PLAN_EXECUTION}),
     obligation_effect="to_be_decided",
@@ -279,7 +279,7 @@ def may(story: Story, trigger: str, data: object = None, part: str | None = None
 # ── elsewhere ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def taken_over(states: Mapping[str, str], facts: Mapping[str, Mapping[str, object]] | None = None, *unlisted: str) -> Story:
+def taken_over(states: Mapping[str, str], facts: Mapping[str, Any] | None = None, *unlisted: str) -> Story:
     """A pilot that lived before it came here.  All its parts are known, but for the kinds that are named."""
     complete = [lifecycle.name for lifecycle in PROEFTUIN.parts if lifecycle.name not in unlisted]
     return new().does("take_over", coordinator, TakeOver("dossier", states, facts or {}, complete))
