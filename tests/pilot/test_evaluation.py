@@ -120,3 +120,47 @@ def test_adopted_evaluation_is_final():
 
     assert "public" == adopted.part("evaluation/1").facts.publication.value
     assert ["wrong_state"] == adopted.codes("contest_evaluation", lead, Objection("vka", URI), "evaluation/1")
+
+
+@pytest.mark.parametrize(
+    ("commissioning", "contracting", "blockers"),
+    [
+        (True, True, []),
+        (False, True, ["the commissioning party has not agreed"]),
+        (True, False, ["the contractor has not agreed"]),
+        (False, False, ["the commissioning party has not agreed", "the contractor has not agreed"]),
+    ],
+)
+def test_both_sides_agree_to_publication(commissioning, contracting, blockers):
+    """
+    Whoever does not is named; what stays among the parties, or within government, needs nobody's consent.
+    """
+    hearing = in_hearing(in_evaluation()).does("give_view", buyer, View(Side.COMMISSIONING, agrees_to_publication=commissioning), "evaluation/1")
+    heard = hearing.does("give_view", lead, View(Side.CONTRACTING, agrees_to_publication=contracting), "evaluation/1")
+
+    assert blockers == heard.named("adopt_evaluation", "publication_agreed", buyer, PUBLIC, "evaluation/1")
+    for publication in ("parties_only", "shared_within_government"):
+        assert "adopted" == heard.does("adopt_evaluation", buyer, Adoption(publication), "evaluation/1").state("evaluation/1")
+
+
+def test_last_word_on_publication_counts():
+    """
+    A side may take its consent back, and a new text needs it anew.
+    """
+    agrees, not_any_more = View(Side.CONTRACTING, agrees_to_publication=True), View(Side.CONTRACTING)
+    agreed = in_hearing(in_evaluation()).does("give_view", lead, agrees, "evaluation/1")
+    contested = agreed.does("contest_evaluation", lead, Objection("vka", URI), "evaluation/1")
+
+    assert {Side.CONTRACTING} == agreed.part("evaluation/1").facts.agreed
+    assert set() == agreed.does("give_view", lead, not_any_more, "evaluation/1").part("evaluation/1").facts.agreed
+    assert set() == contested.does("redraft_evaluation", evaluator, EVALUATION, "evaluation/1").part("evaluation/1").facts.agreed
+
+
+def test_publication_without_consent_can_be_waived():
+    """
+    The commissioning party says why.
+    """
+    heard = in_hearing(in_evaluation()).does("give_view", buyer, View(Side.COMMISSIONING, agrees_to_publication=True), "evaluation/1")
+    silent = heard.does("give_view", lead, View(Side.CONTRACTING), "evaluation/1")
+
+    assert "adopted" == silent.does("adopt_evaluation", buyer, PUBLIC, "evaluation/1", waive={"publication_agreed": "Woo"}).state("evaluation/1")

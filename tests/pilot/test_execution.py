@@ -11,17 +11,23 @@ import pytest
 
 from proeftuin_flow.acts import TakeOver
 from proeftuin_flow.pilot import (
+    Assignment,
     Contract,
     ContractLink,
     Counts,
     EarlyStop,
     FinalReport,
     Grounds,
+    Handover,
     InterimStatus,
     Measure,
+    Occupant,
     ProgressReport,
     Reopening,
+    Start,
+    Transfer,
 )
+from proeftuin_flow.privacy import REDACTED
 from proeftuin_flow.wishes import Actor
 from tests.pilot.story import (
     CONTRACT,
@@ -32,15 +38,25 @@ from tests.pilot.story import (
     approved,
     buyer,
     coordinator,
+    erased,
     evaluated,
     in_evaluation,
+    in_place,
     lead,
+    matched,
+    may,
+    mobilising,
     new,
+    nominated,
     offered,
     partner,
+    placed,
     plan_signed,
     running,
     signature,
+    started,
+    taken_over,
+    with_place,
 )
 
 REPORT = ProgressReport(counts=COUNTS, first_day=date(2019, 1, 7), last_day=date(2019, 3, 31), report=URI)
@@ -295,3 +311,132 @@ def test_what_was_judged_is_not_reopened():
     An adopted evaluation closes the execution for good.
     """
     assert ["evaluation 1 (adopted)"] == evaluated(in_evaluation()).named("reopen_execution", "no_evaluation_adopted", buyer, Reopening("toch"))
+
+
+# ── candidates ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_first_candidate_makes_the_execution_active():
+    """
+    By itself, with the first who starts: not with who is nominated.
+    """
+    waiting = in_place(with_place(mobilising()))
+    active = started(with_place(mobilising()))
+
+    assert ("mobilising", "active") == (waiting.state("execution/1"), active.state("execution/1"))
+    assert active.events[-1].type == "execution_became_active"
+    assert active.events[-2].seq == active.events[-1].caused_by
+    assert ["wrong_state"] == active.codes("report_first_start", lead)
+
+
+def test_first_start_is_reported_where_candidates_were_erased():
+    """
+    Whether anybody started nobody can see any more, so nothing happens by itself.
+    """
+    gone = erased(in_place(with_place(with_place(mobilising()))), "trajectory/1")
+    held = matched(gone, 2, 2).does("fill_place", lead, Occupant(2), "place/2").does("assign_buddy", lead, Assignment("u-88"), "trajectory/2")
+    second = held.does("start_trajectory", lead, Start(informed=True), "trajectory/2")
+
+    assert ("started", "mobilising") == (second.state("trajectory/2"), second.state("execution/1"))
+    assert "active" == second.does("report_first_start", lead).state("execution/1")
+
+
+def test_nobody_is_forgotten_at_the_end():
+    """
+    Who waits, who is guided, and of whom nobody knows it any more is named; who was placed, or was erased after that, is not.
+    """
+    two = placed(started(with_place(with_place(mobilising()))), 2, 2)
+    waiting = nominated(placed(with_place(with_place(mobilising()))), 2, 2)
+    settled = erased(placed(with_place(mobilising())), "trajectory/1")
+
+    assert ["trajectory 1 (started)"] == two.named("complete_execution", "trajectories_settled", lead, FINAL)
+    assert ["trajectory 2 (nominated)"] == waiting.named("complete_execution", "trajectories_settled", lead, FINAL)
+    assert ["trajectory 1 (erased)"] == erased(two, "trajectory/1").named("complete_execution", "trajectories_settled", lead, FINAL)
+    assert "completed" == settled.does("complete_execution", lead, FINAL).state("execution/1")
+
+
+def test_month_eight_of_nine():
+    """
+    A trajectory that is still going on holds the completion up; transferred, it does not.
+    """
+    story = started(with_place(mobilising()))
+    transferred = story.does("transfer_trajectory", lead, Transfer("host", "adr", URI), "trajectory/1")
+
+    assert ["trajectories_settled"] == story.codes("complete_execution", lead, FINAL)
+    assert "evaluation" == transferred.does("complete_execution", lead, FINAL).state("pilot")
+
+
+def test_stop_says_who_guides_each_candidate():
+    """
+    Who was erased while that went on too, by number; who waited, or is settled, needs nobody.
+    """
+    story = nominated(placed(started(with_place(with_place(with_place(mobilising())))), 2, 2), 3, 3)
+    gone = erased(story, "trajectory/1")
+    stop = EarlyStop("klaar", (Handover(1, "host"),))
+
+    assert ["trajectory 1 (started)"] == story.named("stop_early", "early_stop_handover", buyer, EarlyStop("klaar"))
+    assert ["trajectory 1 (erased)"] == gone.named("stop_early", "early_stop_handover", buyer, EarlyStop("klaar"))
+    assert (Handover(1, "host"),) == story.does("stop_early", buyer, stop).part("execution/1").facts.handovers
+    assert ("stopped_early", "erased.open") == tuple(gone.does("stop_early", buyer, stop).state(each) for each in ("execution/1", "trajectory/1"))
+
+
+def test_only_who_is_guided_is_handed_over():
+    """
+    A number by mistake is said; it would hand over somebody who comes later.
+    """
+    stop = EarlyStop("klaar", (Handover(9, "host"), Handover(2, "host"), Handover(1, "host")))
+    story = placed(started(with_place(with_place(mobilising()))), 2, 2)
+
+    said = ["trajectory 2 is not being guided", "trajectory 9 is not being guided"]
+    assert said == story.named("stop_early", "handed_over_are_guided", buyer, stop)
+    assert [] == story.named("stop_early", "handed_over_are_guided", buyer, EarlyStop("klaar", (Handover(1, "host"),)))
+
+
+def test_handover_without_words():
+    """
+    Who guides on is a role and an organisation: that may be erased, and the stop still stands.
+    """
+    stopped = started(with_place(mobilising())).does("stop_early", buyer, EarlyStop("klaar", (Handover(1, "host", "adr"),)))
+    gone = erased(stopped, "execution_stopped_early")
+
+    assert REDACTED is gone.part("execution/1").facts.handovers
+    assert ("stopped_early", "transferred") == (gone.state("execution/1"), gone.state("trajectory/1"))
+    assert "adopted" == evaluated(gone, "short").state("evaluation/1")
+
+
+def test_candidates_whom_nobody_knows_hold_up_the_end():
+    """
+    A pilot that came here without a list of its candidates is not completed, nor stopped, as if there were none.
+    """
+    unlisted = taken_over({"pilot": "running", "execution/1": "active"}, None, "trajectory")
+
+    for trigger, by, data in (("complete_execution", lead, FINAL), ("stop_early", buyer, EarlyStop("klaar"))):
+        assert {"cannot_be_established"} == {reason.code for reason in unlisted.refusal(trigger, by, data).reasons}
+
+
+# ── who may ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("trigger", "data", "roles"),
+    [
+        ("report_first_start", None, {"contractor"}),
+        ("report_progress", REPORT, {"contractor"}),
+        ("wind_down", None, {"contractor"}),
+        ("stop_early", EarlyStop("klaar"), {"commissioning_party"}),
+    ],
+)
+def test_who_may(trigger: str, data: object, roles: set[str]):
+    """
+    The contractor carries out; only who commissioned the pilot stops it.
+    """
+    assert roles == may(mobilising(), trigger, data)
+
+
+def test_who_completes():
+    """
+    Nobody but the contractor, and not from the very start.
+    """
+    assert {"contractor"} == may(running(), "complete_execution", FINAL)
+    assert ["wrong_state", "candidate_started"] == mobilising().codes("complete_execution", lead, FINAL)
+    assert ["no trajectory started yet"] == mobilising().named("complete_execution", "candidate_started", lead, FINAL)

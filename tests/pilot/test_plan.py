@@ -16,6 +16,7 @@ from proeftuin_flow.pilot import (
     Comments,
     ContractLink,
     Declined,
+    EffortValue,
     Grounds,
     PlanDocument,
     PlanDraft,
@@ -299,6 +300,71 @@ def test_taken_over_plan_says_what_is_missing():
     assert ["there is no proposal"] == reviewed.named("open_signing", "proposal_is_approved", buyer, SigningTerms(), "plan/1")
     assert ["the hash of the document is missing"] == reviewed.named("open_signing", "signatories_known", buyer, SigningTerms(), "plan/1")
     assert ["nobody has to sign"] == signing.named("start", "all_parties_signed", lead)
+
+
+# ── effort ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def valued(profile: str, value: int | None, effort: EffortValue | None) -> Story:
+    """A plan under review, of a pilot that belongs to a contract of so many cents."""
+    proposal = proposed(attrs.evolve(DRAFT, contract=attrs.evolve(CONTRACT.contract, value=value)), profile)
+    drafted = proposal.does("draft_plan", lead, attrs.evolve(PLAN_DRAFT, effort=effort), on=date(2018, 3, 1))
+    return drafted.does("submit_plan", lead, PlanDocument(URI, HASH), "plan/1", on=date(2018, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("profile", "value", "cents", "said"),
+    [
+        ("classic_5pct", 100_000_00, 5_000_00, []),
+        ("classic_5pct", 100_000_00, 4_999_99, ["4999 euros, at least 5000"]),
+        ("classic_5pct", 100_000_01, 5_000_00, ["5000 euros, at least 5001"]),
+        ("classic_5pct", 100_000_00, None, ["no value named, at least 5000 euros"]),
+        ("classic_5pct", None, None, []),
+        ("rws_groeituin", 100_000_00, 4_000_00, []),
+        ("rws_groeituin", 100_000_00, 3_000_00, ["3000 euros, at least 4000"]),
+        ("mvm", 100_000_00, None, []),
+    ],
+)
+def test_effort_is_a_share_of_the_contract(profile: str, value: int | None, cents: int | None, said: list[str]):
+    """
+    As large as the profile says, rounded up; where there is no value, or no share, there is nothing to compare.
+    """
+    review = valued(profile, value, None if cents is None else EffortValue(cents, "utrecht@2"))
+
+    assert said == review.named("open_signing", "share_planned", buyer, SigningTerms(), "plan/1")
+
+
+def test_pilot_without_a_contract_has_no_share():
+    """
+    A voluntary one, for example.
+    """
+    drafted = proposed(attrs.evolve(DRAFT, voluntary=True), "classic_5pct").does("draft_plan", lead, PLAN_DRAFT)
+    submitted = drafted.does("submit_plan", lead, PlanDocument(URI, HASH), "plan/1")
+
+    assert [] == submitted.named("open_signing", "share_planned", buyer, SigningTerms(), "plan/1")
+
+
+def test_smaller_share_can_be_waived():
+    """
+    The commissioning party says why.
+    """
+    waive = {"share_planned": "de rest volgt in een tweede proeftuin", "proposal_is_approved": "volgt"}
+    review = valued("classic_5pct", 100_000_00, EffortValue(4_000_00, "utrecht@2"))
+
+    assert "signing" == review.does("open_signing", buyer, SigningTerms(), "plan/1", waive=waive).state("plan/1")
+
+
+def test_effort_names_its_table_of_values():
+    """
+    Under the municipal profile; elsewhere it is advice.
+    """
+    bare, named = (valued("municipal_bouwblokken", None, effort) for effort in (None, EffortValue(1_00, "utrecht@2")))
+    checks = valued("mvm", None, None).checks("open_signing", buyer, SigningTerms(), "plan/1", waive={"proposal_is_approved": "volgt"})
+
+    assert ["no value named"] == bare.named("open_signing", "catalogue_named", buyer, SigningTerms(), "plan/1")
+    assert [] == named.named("open_signing", "catalogue_named", buyer, SigningTerms(), "plan/1")
+    assert ["advised", "no value named"] == checks["catalogue_named"]
+    assert EffortValue(1_00, "utrecht@2") == named.part("plan/1").facts.effort
 
 
 # ── versions ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,11 @@ The proposal: handed in, looked at, approved or not.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 import attrs
+import pytest
 
 from proeftuin_flow.acts import Waive
 from proeftuin_flow.guards import Severity
@@ -18,6 +22,7 @@ from proeftuin_flow.pilot import (
     ProposalDraft,
     SigningTerms,
     Support,
+    TenderPhase,
 )
 from tests.pilot.story import (
     AEF,
@@ -28,9 +33,11 @@ from tests.pilot.story import (
     PLAN_DRAFT,
     URI,
     VKA,
+    Story,
     buyer,
     in_intake,
     lead,
+    may,
     new,
     partner,
     proposed,
@@ -187,3 +194,82 @@ def test_sponsor_lets_somebody_approve_what_they_submitted():
 
     assert ["waiver_not_allowed"] == supported.codes("waive", sponsor, unasked)
     assert ["waived", both.id] == allowed.checks("approve_proposal", both)["approver_did_not_submit"]
+
+
+# ── in time, and short ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def awarded(day: date | None, profile: str) -> Story:
+    return proposed(attrs.evolve(DRAFT, contract=attrs.evolve(CONTRACT.contract, awarded_on=day)), profile)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [(date(2019, 11, 24), []), (date(2019, 11, 23), ["by 2019-11-30"]), (None, [])],
+)
+def test_first_contact_is_within_a_week(day: date | None, said: list[str]):
+    """
+    After the award, under the municipal profile; without an award there is no week.
+    """
+    assert said == awarded(day, "municipal_bouwblokken").named("submit_proposal", "contact_on_time", lead, CONTENT)
+
+
+def test_late_contact_can_be_waived():
+    """
+    Beforehand, by the commissioning party; where there is no term nothing is late.
+    """
+    late = awarded(date(2019, 1, 1), "municipal_bouwblokken")
+    allowed = late.does("waive", buyer, Waive("submit_proposal", "contact_on_time", "de gunning werd aangevochten"))
+
+    assert "submitted" == allowed.does("submit_proposal", lead, CONTENT).state("proposal/1")
+    assert {} == awarded(date(2019, 1, 1), "mvm").checks("submit_proposal", lead, CONTENT)
+
+
+@pytest.mark.parametrize(
+    ("phase", "pages", "said"),
+    [
+        ("before", 3, {"bid_plan_is_short": ["advised", "2 sheets of A4 at most"]}),
+        ("before", 2, {}),
+        ("before", None, {}),
+        ("during", 3, {}),
+        (None, 3, {}),
+    ],
+)
+def test_plan_in_a_bid_is_short(phase: str | None, pages: int | None, said: dict[str, list[str]]):
+    """
+    Two sheets of A4; that is advice, and only for what is handed in with a bid.
+    """
+    draft = attrs.evolve(DRAFT, voluntary=True, tender_phase=None if phase is None else TenderPhase(phase))
+
+    assert said == proposed(draft).checks("submit_proposal", lead, attrs.evolve(CONTENT, pages=pages))
+
+
+def test_minimal_profile_has_no_limit():
+    """
+    Of what it does not say, nothing is too long.
+    """
+    draft = attrs.evolve(DRAFT, voluntary=True, tender_phase=TenderPhase.BEFORE)
+
+    assert {} == proposed(draft, "minimal").checks("submit_proposal", lead, attrs.evolve(CONTENT, pages=30))
+
+
+# ── who may ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("told", "trigger", "data", "roles"),
+    [
+        (proposed, "submit_proposal", CONTENT, {"initiator", "co_initiator"}),
+        (lambda: proposed().does("submit_proposal", lead, CONTENT), "take_into_intake", None, {"advisory_team", "category_manager"}),
+        (in_intake, "return_proposal", Points(("x",)), {"advisory_team", "category_manager"}),
+        (in_intake, "record_support", Support(URI), {"management_sponsor", "initiator", "co_initiator"}),
+        (in_intake, "register_host", HostOffer("adr"), {"category_manager", "initiator", "co_initiator", "host"}),
+        (in_intake, "approve_proposal", None, {"commissioning_party"}),
+        (in_intake, "reject_proposal", Grounds("x"), {"commissioning_party"}),
+    ],
+)
+def test_who_may(told: Callable[[], Story], trigger: str, data: object, roles: set[str]):
+    """
+    A department may offer itself as long as none is known.
+    """
+    assert roles == may(told(), trigger, data)
