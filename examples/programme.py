@@ -12,6 +12,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from inspiration.screen import Screen
 from many_pilots.lives import FIRST_DAY, LAST_DAY
 from many_pilots.meters import Meter, PlainMeter
 from many_pilots.playing import Clock, Unexpected, play
-from many_pilots.telling import PHASES, held_up, lead_time_rows, standing_rows
+from many_pilots.telling import PHASES, due_soon, held_up, lead_time_rows, standing_rows
 
 from proeftuin_flow import (
     Flow,
@@ -87,7 +88,9 @@ def _programme(store: SqliteStore, shelf: JsonShelf, seed: int, pilots: int, scr
 
     _stand(by_state(stands.state), screen)
     _lead_times(lead_times_by_state(stays.state), screen)
-    _held_up(flow, [id for id, each in stands.state.items() if each["state"] not in FINAL], screen)
+    going_on = [id for id, each in stands.state.items() if each["state"] not in FINAL]
+    _due(flow, going_on, clock(), screen)
+    _held_up(flow, going_on, screen)
 
 
 def _stand(counts: dict[tuple[str, str], int], screen: Screen) -> None:
@@ -101,6 +104,17 @@ def _lead_times(times: dict[tuple[str, str], LeadTime], screen: Screen) -> None:
     heads = [screen.words("staat", "state"), screen.words("keer", "stays"), screen.words("mediaan", "median"),
              screen.words("90e percentiel", "90th percentile")]  # fmt: skip
     rows = [[label.text(screen.language), *map(str, (time.count, time.median, time.ninetieth))] for label, time in lead_time_rows(times)]
+    screen.table(heads, rows)
+
+
+def _due(flow: Flow, ids: Sequence[str], now: datetime, screen: Screen) -> None:
+    screen.scene("Wat te laat is, en wat binnen een maand moet", "What is overdue, and what is due within a month")
+    counts, labels = due_soon(flow, ids, now)
+    heads = [screen.words("wat", "what"), screen.words("te laat", "overdue"), screen.words("binnen een maand", "within a month")]
+    rows = [
+        [labels[code].text(screen.language), str(count["overdue"]), str(count["due"])]
+        for code, count in sorted(counts.items(), key=lambda each: (-each[1].total(), each[0]))
+    ]
     screen.table(heads, rows)
 
 

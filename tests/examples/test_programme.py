@@ -62,15 +62,16 @@ def flow(directory, output):
         yield Flow(store, [PROEFTUIN])
 
 
-def test_it_tells_where_pilots_stand_how_long_and_what_holds_them_up(output):
+def test_it_tells_where_pilots_stand_how_long_what_is_due_and_what_holds_them_up(output):
     """
-    Three tables; nothing in them was drawn by hand.
+    Four tables; nothing in them was drawn by hand.
     """
     counts = [int(number) for number in re.findall(r"^  \S.*?\s(\d+)$", output.split("-- How many days")[0], re.MULTILINE)]
 
     assert 30 == sum(counts)
     assert re.search(r"^  running +\d+ +\d+ +\d+$", output, re.MULTILINE)
-    assert re.search(r"^  all parties have signed +\d+$", output, re.MULTILINE)
+    assert re.search(r"^  progress report +\d+ +\d+$", output, re.MULTILINE)
+    assert re.search(r"^  there is a commissioning party +\d+$", output, re.MULTILINE)
 
 
 def test_one_seed_is_one_programme(directory, output, tmp_path):
