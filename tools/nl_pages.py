@@ -106,7 +106,7 @@ def _settled(case_type: CaseType, lifecycle: Lifecycle[Any], state: State, arrow
     elif state.final:
         yield "Hier eindigt het. Wat hieronder staat, kan nog wel."
     elif state.settled and lifecycle is not case_type.root:
-        yield f"De {case_type.nl} hoeft hier niet meer op te wachten."
+        yield f"Voor de {case_type.nl} zelf is dit onderdeel hiermee afgehandeld."
 
 
 def heading(state: State) -> str:

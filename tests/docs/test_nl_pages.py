@@ -112,7 +112,7 @@ def test_page_says_whether_it_ends_here(case_type, lifecycle, state):
 
     assert (here.final and not leads) == ("Hier eindigt het: er kan niets meer." in text)
     assert (here.final and leads) == ("Hier eindigt het. Wat hieronder staat, kan nog wel." in text)
-    assert (here.settled and not here.final) == (f"De {case_type.nl} hoeft hier niet meer op te wachten." in text)
+    assert (here.settled and not here.final) == (f"Voor de {case_type.nl} zelf is dit onderdeel hiermee afgehandeld." in text)
     assert any(t.reopens for t in lifecycle.transitions if t.source == here) == ("**Let op:** dit opent een" in text)
 
 

@@ -78,7 +78,8 @@ request_amended = event("request_amended", DechargeRequest, nl="verzoek om déch
 owner_assigned = event("owner_assigned", Owner, nl="eigenaar aangewezen", en="owner assigned", then=with_owner)
 decharge_scheduled = event("decharge_scheduled", Schedule, nl="décharge geagendeerd", en="decharge scheduled", then=with_schedule)
 decharge_rescheduled = event("decharge_rescheduled", Schedule, nl="décharge verzet", en="decharge moved to another day", then=with_new_day)
-decharge_unscheduled = event("decharge_unscheduled", Unscheduling, nl="décharge van de agenda", en="decharge off the agenda", then=without_schedule)
+decharge_unscheduled = event("decharge_unscheduled", Unscheduling, nl="décharge van de agenda gehaald",
+                             en="decharge taken off the agenda", then=without_schedule)  # fmt: skip
 decharge_granted = event("decharge_granted", DechargeTerms, nl="décharge verleend", en="decharge granted", then=with_terms)
 decharge_granted_with_reservations = event(
     "decharge_granted_with_reservations", ReservedTerms, nl="décharge verleend met voorbehoud", en="decharge granted with reservations",

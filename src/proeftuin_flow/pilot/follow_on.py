@@ -45,7 +45,7 @@ dropped = State("dropped", nl="vervallen", en="dropped", final=True)
 REGISTER_FOLLOW_ON = Trigger("register_follow_on", nl="vervolgactie vastleggen", en="register a follow-on action")
 ACCEPT_FOLLOW_ON = Trigger("accept_follow_on", nl="vervolgactie aanvaarden", en="accept the follow-on action")
 COMPLETE_FOLLOW_ON = Trigger("complete_follow_on", nl="vervolgactie afronden", en="complete the follow-on action")
-DROP_FOLLOW_ON = Trigger("drop_follow_on", nl="vervolgactie laten vallen", en="drop the follow-on action")
+DROP_FOLLOW_ON = Trigger("drop_follow_on", nl="vervolgactie laten vervallen", en="drop the follow-on action")
 
 
 class FollowOnKind(Enum):
@@ -127,10 +127,10 @@ def with_owner(follow_on: FollowOn, ownership: Ownership) -> FollowOn:
     return FollowOn(ownership.owner, follow_on.due if ownership.due is None else ownership.due)
 
 
-follow_on_registered = event("follow_on_registered", FollowOnPlan, nl="vervolgactie vastgelegd", en="follow-on registered", then=with_plan)
-follow_on_accepted = event("follow_on_accepted", Ownership, nl="vervolgactie aanvaard", en="follow-on accepted", then=with_owner)
-follow_on_completed = event("follow_on_completed", FollowOnResult, nl="vervolgactie afgerond", en="follow-on completed")
-follow_on_dropped = event("follow_on_dropped", Grounds, nl="vervolgactie vervallen", en="follow-on dropped")
+follow_on_registered = event("follow_on_registered", FollowOnPlan, nl="vervolgactie vastgelegd", en="follow-on action registered", then=with_plan)
+follow_on_accepted = event("follow_on_accepted", Ownership, nl="vervolgactie aanvaard", en="follow-on action accepted", then=with_owner)
+follow_on_completed = event("follow_on_completed", FollowOnResult, nl="vervolgactie afgerond", en="follow-on action completed")
+follow_on_dropped = event("follow_on_dropped", Grounds, nl="vervolgactie vervallen", en="follow-on action dropped")
 
 PARTIES = (CONTRACTOR, CONSORTIUM_PARTNER, COMMISSIONING_PARTY, HOST, EMPLOYER_OF_RECORD, SOURCING_PARTNER, EDUCATION_PARTNER)
 

@@ -98,7 +98,7 @@ activity_recorded = event("activity_recorded", Activity, nl="activiteit vastgele
 trajectory_paused = event("trajectory_paused", nl="traject gepauzeerd", en="trajectory paused")
 trajectory_resumed = event("trajectory_resumed", nl="traject hervat", en="trajectory resumed")
 candidate_placed = event("candidate_placed", Placement, nl="kandidaat geplaatst", en="candidate placed", then=with_placement)
-placement_sustained = event("placement_sustained", nl="plaatsing duurzaam", en="placement sustainable")
+placement_sustained = event("placement_sustained", nl="duurzame plaatsing bevestigd", en="sustainable placement confirmed")
 trajectory_ended = event("trajectory_ended", Ending, nl="traject beëindigd", en="trajectory ended")
 placement_ended = event("placement_ended", Ending, nl="plaatsing beëindigd", en="placement ended")
 trajectory_transferred = event("trajectory_transferred", Transfer, nl="traject overgedragen", en="trajectory transferred")
