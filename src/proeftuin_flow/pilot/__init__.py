@@ -29,6 +29,7 @@ from .amending import Accession, Broadening, Extension
 from .archive import ARCHIVE, ArchiveNomination, Archiving, Hold, HoldLifted
 from .candidates import ActivityKind, ContractKind, EligibilityCheck, EmployerKind, EndReason, Handover, HoursBand
 from .case_type import PROEFTUIN
+from .deadlines import Due, due
 from .decharge import DECHARGE
 from .decharge_bodies import (
     Answer,
@@ -144,17 +145,17 @@ __all__ = [
     "MUNICIPAL_BOUWBLOKKEN", "MVM", "ORGANISER", "PILOT", "PLACE", "PLAN", "PRIVACY_OFFICER", "PROEFTUIN", "PROJECT_LEAD", "PROPOSAL",
     "RWS_GROEITUIN", "SIGNATORY", "SOURCING_PARTNER", "SUSPENSION", "TRAJECTORY", "Accession", "Activity", "ActivityKind", "Adoption", "AgendaItem",
     "Answer", "Archive", "ArchiveNomination", "Archiving", "Assignment", "Broadening", "Capacity", "Closure", "Comments", "Contract", "ContractKind",
-    "ContractLink", "Correction", "Counts", "Decharge", "DechargeForm", "DechargeRequest", "DechargeTerms", "Declined", "EarlyStop", "EffortValue",
-    "EligibilityCheck", "EmployerKind", "EndReason", "Ending", "Evaluation", "EvaluationDraft", "EvaluationKind", "EvaluationPlan", "Execution",
-    "Extension", "FinalReport", "FollowOn", "FollowOnKind", "FollowOnPlan", "FollowOnResult", "Gathering", "GatheringCancelled", "GatheringKind",
-    "GatheringMoved", "GatheringPlan", "GatheringReport", "Goal", "GoalJudgement", "GoalKind", "Grounds", "Handover", "Hold", "HoldLifted",
-    "HostOffer", "HoursBand", "InterimStatus", "ItemAction", "ItemOutcome", "ItemResult", "ItemStanding", "Judgement", "Lapse", "LateResult",
-    "Lesson", "Match", "Measure", "NewDay", "NewFacts", "Nomination", "Objection", "ObligationEffect", "Occupant", "OpenItem", "Owner", "Ownership",
-    "Parties", "Party", "PartyRole", "Pilot", "PilotLink", "PilotStart", "Place", "PlaceOffer", "Placement", "Plan", "PlanDocument", "PlanDraft",
-    "PlanItem", "Points", "ProgressReport", "Proposal", "ProposalContent", "ProposalDraft", "Publication", "Recommendation", "Refusal", "Relation",
-    "Remedy", "RemedyReport", "Reopening", "ReportedItem", "Reservation", "ReservedTerms", "Resumption", "Revocation", "Revoked", "Schedule", "Scope",
-    "Side", "Signature", "SignatureKind", "SigningOpened", "SigningTerms", "Start", "Support", "Suspension", "SuspensionGrounds", "TargetGroup",
-    "TenderPhase", "Trajectory", "Transfer", "Unscheduling", "Vacancy", "View", "afterwards", "amending", "archive", "decharge", "evaluation",
-    "execution", "follow_on", "follow_ups", "gathering", "gathering_report", "outcomes", "phases", "place", "plan", "proposal", "root", "suspension",
-    "trajectory",
+    "ContractLink", "Correction", "Counts", "Decharge", "DechargeForm", "DechargeRequest", "DechargeTerms", "Declined", "Due", "EarlyStop",
+    "EffortValue", "EligibilityCheck", "EmployerKind", "EndReason", "Ending", "Evaluation", "EvaluationDraft", "EvaluationKind", "EvaluationPlan",
+    "Execution", "Extension", "FinalReport", "FollowOn", "FollowOnKind", "FollowOnPlan", "FollowOnResult", "Gathering", "GatheringCancelled",
+    "GatheringKind", "GatheringMoved", "GatheringPlan", "GatheringReport", "Goal", "GoalJudgement", "GoalKind", "Grounds", "Handover", "Hold",
+    "HoldLifted", "HostOffer", "HoursBand", "InterimStatus", "ItemAction", "ItemOutcome", "ItemResult", "ItemStanding", "Judgement", "Lapse",
+    "LateResult", "Lesson", "Match", "Measure", "NewDay", "NewFacts", "Nomination", "Objection", "ObligationEffect", "Occupant", "OpenItem", "Owner",
+    "Ownership", "Parties", "Party", "PartyRole", "Pilot", "PilotLink", "PilotStart", "Place", "PlaceOffer", "Placement", "Plan", "PlanDocument",
+    "PlanDraft", "PlanItem", "Points", "ProgressReport", "Proposal", "ProposalContent", "ProposalDraft", "Publication", "Recommendation", "Refusal",
+    "Relation", "Remedy", "RemedyReport", "Reopening", "ReportedItem", "Reservation", "ReservedTerms", "Resumption", "Revocation", "Revoked",
+    "Schedule", "Scope", "Side", "Signature", "SignatureKind", "SigningOpened", "SigningTerms", "Start", "Support", "Suspension", "SuspensionGrounds",
+    "TargetGroup", "TenderPhase", "Trajectory", "Transfer", "Unscheduling", "Vacancy", "View", "afterwards", "amending", "archive", "decharge", "due",
+    "evaluation", "execution", "follow_on", "follow_ups", "gathering", "gathering_report", "outcomes", "phases", "place", "plan", "proposal", "root",
+    "suspension", "trajectory",
 ]  # fmt: skip
