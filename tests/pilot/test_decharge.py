@@ -15,6 +15,7 @@ from proeftuin_flow.pilot import (
     Closure,
     DechargeRequest,
     EarlyStop,
+    Grounds,
     Objection,
     OpenItem,
     Owner,
@@ -26,6 +27,7 @@ from proeftuin_flow.pilot import (
     Schedule,
     Unscheduling,
 )
+from proeftuin_flow.pilot.decharge_rules import was_revoked
 from proeftuin_flow.pilot.root_rules import decharge_is_granted
 from proeftuin_flow.situation import Situation
 from proeftuin_flow.wishes import Actor
@@ -41,10 +43,13 @@ from tests.pilot.story import (
     in_evaluation,
     in_hearing,
     lead,
+    may,
     offered,
     organiser,
+    plan_signed,
     requested,
     running,
+    taken_over,
 )
 
 COMPLETE = DechargeRequest(URI, finances_closed=True, handover=URI)
@@ -164,13 +169,13 @@ def test_announced_decharge_is_moved():
     """
     To another day at the same gathering; before that day it is not granted, on it it is.
     """
-    announced = requested().does("schedule_decharge", coordinator, Schedule(date(2019, 11, 20), "inspiratiesessie-2019"))
-    moved = announced.does("reschedule_decharge", organiser, Schedule(date(2019, 11, 27), "inspiratiesessie-2019"))
+    announced = requested().does("schedule_decharge", coordinator, Schedule(date(2019, 12, 2), "inspiratiesessie-2019"))
+    later = announced.does("reschedule_decharge", organiser, Schedule(date(2019, 12, 9), "inspiratiesessie-2019"))
+    today = later.does("reschedule_decharge", organiser, Schedule(date(2019, 12, 1)))
 
-    facts = moved.part("decharge/1").facts
-    assert (date(2019, 11, 27), "inspiratiesessie-2019") == (facts.planned_on, facts.session)
-    assert ["planned for 2019-11-27"] == moved.named("grant_decharge", "session_held", grantor, TERMS, on=date(2019, 11, 21))
-    assert "granted" == moved.does("grant_decharge", grantor, TERMS, on=date(2019, 11, 27)).state("decharge/1")
+    assert ["planned for 2019-12-09"] == later.named("grant_decharge", "session_held", grantor, TERMS)
+    assert ("scheduled", "inspiratiesessie-2019") == (today.state("decharge/1"), today.part("decharge/1").facts.session)
+    assert "granted" == today.does("grant_decharge", grantor, TERMS).state("decharge/1")
 
 
 @pytest.mark.parametrize("trigger", ["unschedule_decharge", "reschedule_decharge"])
@@ -250,3 +255,111 @@ def test_pilot_waits_for_its_decharge():
 def waited_for(story: Story, language: Language = "en") -> list[str]:
     root = story.case.root
     return [text_of(blocker, language) for blocker in decharge_is_granted.blockers(Situation(root.facts, root, story.case))]
+
+
+# ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+NEARLY_OVER = {"pilot": "evaluation", "plan/1": "in_force", "execution/1": "completed", "evaluation/1": "adopted", "decharge/1": "requested"}
+MISSING = {
+    "plan/1": {"document": None}, "execution/1": {"report": None}, "evaluation/1": {"report": None}, "decharge/1": {"memo": None},
+}  # fmt: skip
+PLAN, REPORT, JUDGED, MEMO = "the plan of approach", "the final report", "the evaluation report", "the closing memo"
+
+
+def test_file_names_what_is_missing():
+    """
+    The plan, the final report, the evaluation and the memo; all at once.
+    """
+    bare = taken_over(NEARLY_OVER, MISSING)
+
+    assert [PLAN, REPORT, JUDGED, MEMO] == bare.named("grant_decharge", "file_complete", grantor, TERMS)
+    assert [] == requested().named("grant_decharge", "file_complete", grantor, TERMS)
+
+
+@pytest.mark.parametrize(
+    ("states", "facts", "said"),
+    [
+        ({"plan/1": "ended"}, {"plan/1": {"document": URI}}, [REPORT, JUDGED, MEMO]),
+        ({"plan/1": "superseded"}, {"plan/1": {"document": URI}}, [PLAN, REPORT, JUDGED, MEMO]),
+        ({"execution/1": "stopped_early"}, {}, [PLAN, JUDGED, MEMO]),
+        ({"execution/2": "completed"}, {"execution/2": {"report": URI}}, [PLAN, REPORT, JUDGED, MEMO]),
+        ({"execution/2": "completed"}, {"execution/1": {"report": URI}, "execution/2": {"report": URI}}, [PLAN, JUDGED, MEMO]),
+        ({"evaluation/1": "hearing"}, {"evaluation/1": {"report": URI}}, [PLAN, REPORT, JUDGED, MEMO]),
+        ({"evaluation/2": "adopted"}, {"evaluation/2": {"report": URI}}, [PLAN, REPORT, MEMO]),
+        ({}, {"decharge/1": {"memo": URI}}, [PLAN, REPORT, JUDGED]),
+    ],
+)
+def test_which_documents_count(states, facts, said):
+    """
+    A plan that holds or was worked off, a report of each execution that was completed, and an evaluation that was adopted.
+    """
+    told = taken_over({**NEARLY_OVER, **states}, {**MISSING, **facts})
+
+    assert said == told.named("grant_decharge", "file_complete", grantor, TERMS)
+
+
+def test_documents_that_nobody_knows():
+    """
+    Whether the file is complete then cannot be established.
+    """
+    refusal = taken_over(NEARLY_OVER).refusal("grant_decharge", grantor, TERMS)
+
+    assert "cannot_be_established" in [reason.code for reason in refusal.reasons if reason.guard == "file_complete"]
+
+
+def test_pilot_that_stopped_before_its_start_is_discharged():
+    """
+    It has no final report, because nothing was carried out.
+    """
+    stopped = evaluated(plan_signed().does("stop_before_start", buyer, Grounds("de afdeling is opgeheven")), "short")
+    asked = stopped.does("request_decharge", lead, COMPLETE)
+
+    assert "decharge" == asked.does("grant_decharge", grantor, TERMS).state("pilot")
+
+
+# ── revoked ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [({"revoked": 0}, ["not revoked"]), ({"revoked": 1}, []), ({"revoked": 2}, []), ({}, ["not revoked"])],
+)
+def test_decharge_that_was_revoked(facts, said):
+    """
+    The one that was revoked last, and all before it.  What was granted before a pilot was taken over still holds.
+    """
+    story = taken_over({"pilot": "decharge", "decharge/1": "granted"}, {"pilot": facts})
+    part = story.part("decharge/1")
+
+    assert said == [text_of(blocker, "en") for blocker in was_revoked.blockers(Situation(part.facts, part, story.case))]
+
+
+def test_decharge_that_was_revoked_does_not_count_again():
+    """
+    The pilot waits for the next one.
+    """
+    back = taken_over({"pilot": "evaluation", "decharge/1": "granted"}, {"pilot": {"revoked": 1}})
+
+    assert ["decharge 1 (granted)"] == waited_for(back)
+
+
+# ── who may ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("told", "trigger", "data", "roles"),
+    [
+        (lambda: evaluated(in_evaluation()), "request_decharge", COMPLETE, {"contractor", "project_lead"}),
+        (requested, "amend_request", COMPLETE, {"contractor", "project_lead"}),
+        (requested, "assign_owner", Owner("nazorg", "vka"), {"contractor", "commissioning_party", "social_return_coordinator"}),
+        (requested, "schedule_decharge", Schedule(date(2020, 1, 1)), {"social_return_coordinator", "category_manager"}),
+        (requested, "grant_decharge", TERMS, {"grantor"}),
+        (requested, "grant_with_reservations", RESERVED, {"grantor"}),
+        (requested, "refuse_decharge", REFUSAL, {"grantor"}),
+    ],
+)
+def test_who_may(told, trigger, data, roles):
+    """
+    Who carried it out asks, who stands outside it grants.
+    """
+    assert roles == may(told(), trigger, data)
