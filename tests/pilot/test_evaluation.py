@@ -7,7 +7,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from proeftuin_flow.pilot import Adoption, EvaluationPlan, GoalJudgement, Objection, Side, View
+from proeftuin_flow.pilot import Adoption, Counts, EvaluationPlan, GoalJudgement, Objection, Side, View
 from tests.pilot.story import (
     EVALUATION,
     TERMS,
@@ -164,3 +164,13 @@ def test_publication_without_consent_can_be_waived():
     silent = heard.does("give_view", lead, View(Side.CONTRACTING), "evaluation/1")
 
     assert "adopted" == silent.does("adopt_evaluation", buyer, PUBLIC, "evaluation/1", waive={"publication_agreed": "Woo"}).state("evaluation/1")
+
+
+def test_evaluation_shows_no_small_numbers():
+    """
+    Its counts are held to the same rule as those of a report; it may as well show none.
+    """
+    few = Adoption("public", counts=Counts(nominated=2, started=0, placed=0, ended=0))
+
+    assert "small_numbers" in in_hearing(in_evaluation()).codes("adopt_evaluation", buyer, few, "evaluation/1")
+    assert "small_numbers" not in in_hearing(in_evaluation()).codes("adopt_evaluation", buyer, PUBLIC, "evaluation/1")

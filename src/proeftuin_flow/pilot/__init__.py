@@ -109,6 +109,7 @@ from .roles import (
 )
 from .root import PILOT
 from .root_bodies import Closure, ContractLink, InterimStatus, Lapse, Parties, PilotStart, ProposalDraft, Reopening
+from .suppression import ShownTable, last_shown, shown, shown_table
 from .suspension import SUSPENSION, Resumption, SuspensionGrounds
 from .trajectory import TRAJECTORY
 from .trajectory_bodies import Activity, Assignment, Ending, Match, Nomination, Placement, Start, Transfer
@@ -154,8 +155,8 @@ __all__ = [
     "Ownership", "Parties", "Party", "PartyRole", "Pilot", "PilotLink", "PilotStart", "Place", "PlaceOffer", "Placement", "Plan", "PlanDocument",
     "PlanDraft", "PlanItem", "Points", "ProgressReport", "Proposal", "ProposalContent", "ProposalDraft", "Publication", "Recommendation", "Refusal",
     "Relation", "Remedy", "RemedyReport", "Reopening", "ReportedItem", "Reservation", "ReservedTerms", "Resumption", "Revocation", "Revoked",
-    "Schedule", "Scope", "Side", "Signature", "SignatureKind", "SigningOpened", "SigningTerms", "Start", "Support", "Suspension", "SuspensionGrounds",
-    "TargetGroup", "TenderPhase", "Trajectory", "Transfer", "Unscheduling", "Vacancy", "View", "afterwards", "amending", "archive", "decharge", "due",
-    "evaluation", "execution", "follow_on", "follow_ups", "gathering", "gathering_report", "outcomes", "phases", "place", "plan", "proposal", "root",
-    "suspension", "trajectory",
+    "Schedule", "Scope", "ShownTable", "Side", "Signature", "SignatureKind", "SigningOpened", "SigningTerms", "Start", "Support", "Suspension",
+    "SuspensionGrounds", "TargetGroup", "TenderPhase", "Trajectory", "Transfer", "Unscheduling", "Vacancy", "View", "afterwards", "amending",
+    "archive", "decharge", "due", "evaluation", "execution", "follow_on", "follow_ups", "gathering", "gathering_report", "last_shown", "outcomes",
+    "phases", "place", "plan", "proposal", "root", "shown", "shown_table", "suspension", "trajectory",
 ]  # fmt: skip

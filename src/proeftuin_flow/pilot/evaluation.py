@@ -18,6 +18,7 @@ from ..lifecycle import NEW, Lifecycle, State, event
 from ..privacy import C0
 from ..situation import Situation
 from . import phases, plan
+from .counting import Counted, small_numbers
 from .facts import Evaluation, Pilot, Plan
 from .roles import (
     COMMISSIONING_PARTY,
@@ -94,11 +95,11 @@ class Objection:
 
 
 @frozen
-class Adoption:
+class Adoption(Counted):
     """Who may read it, and the counts that it shows, if it does."""
 
     publication: C0[Publication] = field(converter=Publication)
-    counts: C0[Counts] = field(factory=Counts)
+    counts: C0[Counts] = field(default=Counts(), kw_only=True)
 
 
 # ── what is required ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -252,7 +253,7 @@ EVALUATION = Lifecycle(
             adopted, on=ADOPT_EVALUATION, by=[COMMISSIONING_PARTY], emits=evaluation_adopted, decision=True,
             requires=[
                 all_goals_assessed, results_accounted, both_sides_heard, candidate_voice, lessons_recorded, publication_agreed,
-                adopter_did_not_draft,
+                small_numbers, adopter_did_not_draft,
             ],
         ),
     ],
