@@ -17,7 +17,7 @@ from made_up import GOAL, MadeUp
 from telling import Telling, run
 
 from proeftuin_flow import Label
-from proeftuin_flow.pilot import Contract, HostOffer, Party, PlanDocument, PlanDraft, PlanItem, SigningTerms, Support
+from proeftuin_flow.pilot import Contract, HostOffer, Party, PlanDocument, PlanDraft, PlanItem, SigningTerms, Support, due
 from proeftuin_flow.pilot.catalogues import catalogue
 
 ABOUT = Label("Bureau Social Return Amsterdam: een gemeente, met zeven dagen en bouwblokken.",
@@ -35,9 +35,11 @@ def story(tell: Telling) -> None:
     tell.made_up()
     contractor = Party("aannemer", "een aannemer", "contractor")
     pilot = MadeUp(tell, "amsterdam", contractor, CITY, profile="municipal_bouwblokken", contract=CONTRACT).proposed()
-    tell.say(f"Gegund op {CONTRACT.awarded_on}; het eerste contact is pas op 2020-01-13:",
-             f"Awarded on {CONTRACT.awarded_on}; the first contact is on 2020-01-13 only:")  # fmt: skip
     tell.clock.set(date(2020, 1, 13))
+    tell.say(f"Gegund op {CONTRACT.awarded_on}. Wat er op 2020-01-13 aan termijnen is, en wat een voorstel van die dag dus hoort:",
+             f"Awarded on {CONTRACT.awarded_on}. Which terms there are on 2020-01-13, and what a proposal of that day is told:")  # fmt: skip
+    for each in due(pilot.case, tell.clock()):
+        tell.show(each.text(tell.language))
     tell.refused(pilot.id, "submit_proposal", by=pilot.lead, data=pilot.content())
     tell.flow.waive(pilot.id, "contact_on_time", on="submit_proposal", by=pilot.buyer, reason="de gunning werd laat bekendgemaakt", part="proposal/1")
     pilot.in_intake()

@@ -107,6 +107,8 @@ SAID = {
     ],
     "amsterdam.py": [
         ("overgenomen wordt er niets", "nothing is taken over"),
+        ("eerste contact na de gunning: uiterlijk 2020-01-10, te laat; aan zet: initiatiefnemer",
+         "first contact after the award: by 2020-01-10, overdue; next to act: initiator"),
         ("het eerste contact is op tijd — uiterlijk 2020-01-10", "the first contact is on time — by 2020-01-10"),
         ("geen waarde genoemd, minstens 25000 euro", "no value named, at least 25000 euros"),
         ("Met 30000 euro volgens utrecht@1 is plan 2: in ondertekening.", "With 30000 euros by utrecht@1 plan 2 is: being signed."),
