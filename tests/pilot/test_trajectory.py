@@ -416,6 +416,18 @@ def test_who_is_guided_is_handed_over_at_the_stop():
     assert [Transfer("employer_of_record", "binnenwerk")] == [each.body for each in stopped.events if each.type == "trajectory_handed_over"]
 
 
+def test_each_is_handed_over_to_an_own_receiver():
+    """
+    In whatever order they were named.
+    """
+    two = started(started(with_place(open_place())), 2, 2)
+    stopped = two.does("stop_early", buyer, stopping((Handover(2, "host"), Handover(1, "education_partner"))))
+
+    assert [(T1, Transfer("education_partner")), ("trajectory/2", Transfer("host"))] == [
+        (each.part, each.body) for each in stopped.events if each.type == "trajectory_handed_over"
+    ]
+
+
 def test_stop_says_nothing_of_who_comes_later():
     """
     A pilot that was opened again takes candidates on as before; the next stop is about those.
