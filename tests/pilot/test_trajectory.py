@@ -436,7 +436,10 @@ def test_stop_says_nothing_of_who_comes_later():
     again = stopped.does("vacate_place", lead, None, "place/1").does("reopen_execution", buyer, Reopening("toch door"))
     anew = again.does("open_place", lead, PlaceOffer()).does("nominate", lead, Nomination(2), "trajectory/2")
 
-    assert ("transferred", "nominated") == (anew.state(T1), anew.state("trajectory/2"))
+    begun = anew.does("match", lead, Match("adr"), "trajectory/2").does("fill_place", lead, Occupant(2), "place/2")
+    begun = begun.does("assign_buddy", lead, Assignment("u-88"), "trajectory/2").does("start_trajectory", lead, Start(informed=True), "trajectory/2")
+
+    assert ("transferred", "nominated", "started") == (anew.state(T1), anew.state("trajectory/2"), begun.state("trajectory/2"))
     assert "declined" == anew.does("stop_early", buyer, stopping()).state("trajectory/2")
 
 
