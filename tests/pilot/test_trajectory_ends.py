@@ -51,7 +51,6 @@ GONE = Ending("job_elsewhere")
 RUNNING = {"pilot": "running", "plan/1": "in_force", "execution/1": "active"}
 
 
-
 def open_place() -> Story:
     return with_place(mobilising())
 
