@@ -105,6 +105,7 @@ AGENDAS = (
     (*DISCHARGED, "archive", "place_hold", "propose_revocation", "revoke_decharge", "lift_hold", "request_decharge", "grant_decharge"),
     (*DISCHARGED, "archive", "propose_destruction", "propose_revocation", "revoke_decharge"),
     (*DISCHARGED, "archive", "propose_destruction", "approve_destruction"),
+    (*DISCHARGED, "archive", "propose_destruction", "approve_destruction", "propose_revocation", "revoke_decharge"),
     (*REQUESTED, "grant_with_reservations", "propose_revocation", "revoke_decharge"),
 )  # fmt: skip
 
