@@ -725,7 +725,7 @@ def may_use(case_type: CaseType, each: Due) -> bool:
 
 def test_in_every_history_what_is_due_has_its_day_its_status_and_somebody_who_may():
     """
-    Over every turn of every game: sorted, never an error, late exactly after its day, and a wish that can be decided.
+    Over every turn of every game: sorted, never an error, late exactly after its day, and with a wish that can be decided.
     """
     counts: Counter[str] = Counter()
     for game in games("proeftuin", "gathering"):
@@ -734,14 +734,14 @@ def test_in_every_history_what_is_due_has_its_day_its_status_and_somebody_who_ma
             today = case.type.day(now)
             assert [each.day for each in found] == sorted(each.day for each in found)
             for each in found:
-                counts[each.code] += 1
+                counts[each.status] += 1
                 assert (each.status == "overdue") == (each.day < today and each.when != "from"), each
                 assert may_use(case.type, each), each
                 assert each.text("nl") and each.text("en")
                 if each.trigger is not None:
                     decide(case, Command(each.trigger.name, Actor("u-1"), now, each.part))
 
-    assert {each.code for rules in RULES.values() for each in rules} == {*counts}, counts
+    assert 3 == len(counts) and min(counts.values()) >= 100, counts
 
 
 def test_what_it_costs_grows_with_the_number_of_parts():
@@ -752,8 +752,9 @@ def test_what_it_costs_grows_with_the_number_of_parts():
     def calls(number: int) -> int:
         trajectories = {f"trajectory/{each}": "placed" for each in range(1, number + 1)}
         plans = {f"plan/{each}": "ended" for each in range(1, number + 1)}
-        facts: dict[str, dict[str, object]] = {address: {"placed_on": date(2019, 6, 1)} for address in trajectories}
-        facts |= {address: {"sustainable_after": None} for address in plans} | {"plan/1": {"sustainable_after": "P6M"}}
+        placements: dict[str, Mapping[str, object]] = {address: {"placed_on": date(2019, 6, 1)} for address in trajectories}
+        silent: dict[str, Mapping[str, object]] = {address: {"sustainable_after": None} for address in plans}
+        facts = {**placements, **silent, "plan/1": {"sustainable_after": "P6M"}}
         case = taken_over({"pilot": "decharge", **trajectories, **plans}, facts).case
         count = 0
 

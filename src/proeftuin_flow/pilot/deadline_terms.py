@@ -15,7 +15,6 @@ from attrs import frozen
 from msgspec import Struct
 
 from .._unknown import known_facts, unknown_fields
-from ..addressing import is_open
 from ..case import Case, Part
 from ..guards import Trigger
 from ..labels import Label
@@ -116,7 +115,9 @@ def parts(case: Case, facts: type[F], *states: State) -> Iterator[tuple[Part[F],
 
 def going_on(case: Case, facts: type[F], *states: State) -> Iterator[tuple[Part[F], F]]:
     """The same, as long as something may still happen in them: many stand still once the pilot is over."""
-    return parts(case, facts, *states) if is_open(case, case.type.part_of_facts[facts]) else iter(())
+    root = case.root
+    if case.type.part_of_facts[facts].outlives_root or not root.lifecycle.state_of(root.state).final:
+        yield from parts(case, facts, *states)
 
 
 def is_known(part: Part[Any], fact: str) -> bool:
