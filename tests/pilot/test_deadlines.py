@@ -57,6 +57,7 @@ from proeftuin_flow.pilot.evaluation import EvaluationPlan
 from proeftuin_flow.pilot.follow_on import FollowOnPlan, Ownership
 from proeftuin_flow.pilot.plan_bodies import Comments
 from proeftuin_flow.pilot.working_days import DutchWorkingDays
+from proeftuin_flow.privacy import REDACTED
 from proeftuin_flow.wishes import Actor, Command
 from tests.case_types import PERMIT
 from tests.laws.playing import games
@@ -155,6 +156,19 @@ def test_plan_is_due_two_months_after_the_award():
     assert ["2018-03-01"] == days(submitted.does("withdraw_plan", lead, Grounds("opnieuw"), "plan/1"), "plan_of_approach")
 
 
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [("drafting", ["2018-03-01"]), ("review", []), ("signing", []), ("in_force", []), ("withdrawn", ["2018-03-01"]), ("expired", ["2018-03-01"])],
+)
+def test_no_plan_is_due_while_there_is_one_that_was_submitted(state, expected):
+    """
+    Whatever became of it since, unless it is gone.
+    """
+    facts = {"pilot": {"contract": CONTRACT.contract}, "plan/1": {"document": None}}
+
+    assert expected == days(taken_over({"pilot": "proposal", "plan/1": state}, facts), "plan_of_approach")
+
+
 def test_no_plan_is_due_without_a_term_or_once_there_is_no_pilot():
     """
     Neither without an award, nor under a profile without a term, nor of a pilot that was withdrawn.
@@ -251,6 +265,7 @@ def test_end_of_the_contract():
     While the pilot has still to be carried out; nobody is next to act.
     """
     assert [("2021-01-01", "expected", None, "", "")] == found(running(), "contract_end")
+    assert ["2021-01-01"] == days(plan_signed().does("link_contract", buyer, CONTRACT), "contract_end")
     assert [] == days(in_evaluation(), "contract_end") == days(plan_signed(), "contract_end")
 
 
@@ -276,6 +291,31 @@ def test_expected_end_of_a_trajectory():
     assert [("2019-12-31", "due", "trajectory/1", "end_trajectory", "opdrachtnemer")] == found(pilot, "trajectory_end")
     assert "verwacht einde van traject 1: op 2019-12-31; aan zet: opdrachtnemer" in [each.text("nl") for each in due(pilot.case, NOW)]
     assert [] == days(placed(with_place(carried_out())), "trajectory_end")
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [("matched", []), ("started", ["2019-12-31"]), ("developing", ["2019-12-31"]), ("paused", ["2019-12-31"]), ("ended", [])],
+)
+def test_trajectory_is_expected_to_end_while_a_candidate_is_guided(state, expected):
+    """
+    Also while it is paused.
+    """
+    facts = {"trajectory/1": {"expected_end": date(2019, 12, 31)}}
+
+    assert expected == days(taken_over({"pilot": "running", "trajectory/1": state}, facts), "trajectory_end")
+
+
+def test_day_that_was_erased_is_none():
+    """
+    Where the trajectory itself is still known.
+    """
+    pilot = started(with_place(carried_out())).case
+    part = pilot["trajectory/1"]
+    without_day = replace(part, facts=attrs.evolve(part.facts, expected_end=REDACTED))
+
+    assert "trajectory_end" in {each.code for each in due(pilot, NOW)}
+    assert "trajectory_end" not in {each.code for each in due(replace(pilot, parts=pilot.parts.with_part(without_day)), NOW)}
 
 
 def test_nothing_is_expected_of_what_was_erased():
@@ -315,9 +355,24 @@ def test_place_opens_again_for_the_next_round():
     assert [("2020-01-10", "expected", "place/1", "reopen_place", "opdrachtnemer, ontvangende organisatie")] == found(left, "place_opens_again")
     assert [] == days(once, "place_opens_again")
     assert once.part("place/1").at(place.vacated)
-    for state, expected in [("running", ["2020-01-10"]), ("evaluation", [])]:
-        facts = {"place/1": {"recurs_every": "P1Y", "opens_on": date(2020, 1, 10)}}
-        assert expected == days(taken_over({"pilot": state, "place/1": "vacated"}, facts), "place_opens_again")
+
+
+@pytest.mark.parametrize(
+    ("phase", "every", "expected"),
+    [
+        ("plan_signed", "P1Y", ["2020-01-10"]),
+        ("running", "P1Y", ["2020-01-10"]),
+        ("running", None, []),
+        ("evaluation", "P1Y", []),
+    ],
+)
+def test_place_opens_again_only_if_it_recurs_and_candidates_may_come(phase, every, expected):
+    """
+    A place that was meant for once does not come back, and after the execution nobody needs it.
+    """
+    facts = {"place/1": {"recurs_every": every, "opens_on": date(2020, 1, 10)}}
+
+    assert expected == days(taken_over({"pilot": phase, "place/1": "vacated"}, facts), "place_opens_again")
 
 
 # ── evaluation and decharge ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -338,6 +393,25 @@ def test_evaluation_has_the_day_of_the_plan_until_it_has_its_own():
     assert ([], ["2019-12-10"]) == (days(dated, "evaluation_moment"), days(dated, "evaluation_day"))
     assert (["2019-11-01"], ["2019-12-05"]) == (days(interim, "evaluation_moment"), days(interim, "evaluation_day"))
     assert [] == days(running(), "evaluation_moment") == days(undated, "evaluation_day")
+
+
+@pytest.mark.parametrize(
+    ("phase", "state", "expected"),
+    [
+        ("plan_signed", "in_force", ["2019-11-01"]),
+        ("running", "in_force", ["2019-11-01"]),
+        ("evaluation", "ended", ["2019-11-01"]),
+        ("closed_without_decharge", "ended", []),
+        ("running", "superseded", []),
+    ],
+)
+def test_plan_that_holds_says_when_it_is_evaluated(phase, state, expected):
+    """
+    Also after it was carried out; no longer once the pilot is over.
+    """
+    facts = {"plan/1": {"evaluation_on": date(2019, 11, 1)}}
+
+    assert expected == days(taken_over({"pilot": phase, "plan/1": state}, facts), "evaluation_moment")
 
 
 @pytest.mark.parametrize(
@@ -469,6 +543,35 @@ def test_retention_of_a_case_that_was_taken_over():
     for unknown in facts:
         assert [] == ends({"archive/1": {name: value for name, value in facts.items() if name != unknown}})
     assert [] == ends({"archive/1": {**facts, "holds": frozenset({"onderzoek"})}, "archive/2": facts})
+
+
+def test_only_what_outlives_a_pilot_has_days_when_it_is_over():
+    """
+    What stood still with it, stands still.
+    """
+    day = date(2020, 1, 1)
+    facts: Mapping[str, Mapping[str, object]] = {
+        "plan/1": {"progress_every": "P1M", "sustainable_after": "P0D"},
+        "plan/2": {"closes_on": day},
+        "suspension/1": {"review_on": day},
+        "execution/1": {"reported_until": date(2019, 12, 1)},
+        "decharge/1": {"planned_on": day},
+        "decharge/2": {"remedies": (Remedy("nazorg", "regel de nazorg", day),)},
+        "trajectory/1": {"expected_end": day},
+        "trajectory/2": {"placed_on": day},
+        "evaluation/1": {"planned_on": day},
+        "follow_on/1": {"due": day},
+    }
+    states = {
+        "plan/1": "in_force", "plan/2": "signing", "suspension/1": "suspended", "execution/1": "active", "decharge/1": "scheduled",
+        "decharge/2": "refused", "trajectory/1": "started", "trajectory/2": "placed", "evaluation/1": "planned", "follow_on/1": "open",
+    }  # fmt: skip
+    going_on = due(taken_over({"pilot": "evaluation", **states}, facts).case, NOW)
+    over = due(taken_over({"pilot": "closed_without_decharge", **states}, facts).case, NOW)
+
+    lasting = {"trajectory_end", "sustainable_placement", "evaluation_day", "follow_on_action"}
+    standing = {"signatures", "suspension_review", "progress_report", "decharge_decision", "remedy"}
+    assert (lasting | standing, lasting) == ({each.code for each in going_on}, {each.code for each in over})
 
 
 # ── gatherings, and other cases ──────────────────────────────────────────────────────────────────────────────────────────
@@ -691,7 +794,7 @@ def test_what_is_due_reads_as_a_sentence():
 @pytest.mark.parametrize("case_type", [PROEFTUIN, GATHERING], ids=lambda each: each.name)
 def test_every_rule_has_a_basis_and_words_in_both_languages(case_type):
     """
-    And is told of in the docs, by its code.
+    And is told of in the docs, with its code and what sort of day it is.
     """
     page = (Path(__file__).parents[2] / "docs" / "how-to" / "list-what-is-due.md").read_text(encoding="utf-8")
     rules = RULES[case_type.root.facts]
@@ -701,8 +804,8 @@ def test_every_rule_has_a_basis_and_words_in_both_languages(case_type):
         assert each.basis
         assert [] == [*each.label.problems(each.code)]
         assert placeholders(each.label.nl) <= {"number", "item"}
-        assert f"`{each.code}`" in page
-        assert each.label.nl.replace("{number}", "…").replace("{item}", "…") in page
+        words = each.label.nl.replace("{number}", "…").replace("{item}", "…")
+        assert f"\n| `{each.code}` | {words} | {each.when} " in page
 
 
 # ── laws ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
