@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
@@ -89,7 +89,7 @@ def _told(path: Path, pilots: int) -> Told:
 
 
 @contextmanager
-def _tracing() -> Iterator[None]:
+def _tracing() -> Generator[None]:
     tracemalloc.start()
     try:
         yield
