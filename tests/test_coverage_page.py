@@ -108,11 +108,21 @@ def test_row_that_is_met_otherwise_or_later():
     """
     One names the heading that explains it; the other says with what it comes.
     """
-    found = page(("R1", {"instead": "some-where"}), ("R2", {"later": "the archive"}), headings={"some-where": "Some where"})
+    rows = [("R1", {"instead": "some-where"}), ("R2", {"later": "the archive"}), ("R3", {"role": "clerk", "later": "the rest"})]
+    found = page(*rows, headings={"some-where": "Some where"})
 
     assert [] == [*found.problems()]
     assert "| R1 | a row | otherwise: [Some where](../explanation/domain.md#some-where) |  |" in found.text()
-    assert "| R2 | a row | later: the archive |  |" in found.text()
+    assert "| R2 | a row | later: the archive | **not there yet** |" in found.text()
+    assert "| accepted and refused; **not all of it is there yet** |" in found.text()
+
+
+def test_what_is_not_there_yet_stands_above_all_rows():
+    """
+    So that nobody has to look for it; and nothing stands there once all is there.
+    """
+    assert "\n- R2, a row: the archive\n\n## Rows\n" in page(("R1", {"role": "clerk"}), ("R2", {"later": "the archive"})).text()
+    assert "Not there yet" not in page(("R1", {"role": "clerk"})).text()
 
 
 def test_key_stands_once():

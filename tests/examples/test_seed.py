@@ -151,8 +151,6 @@ SAID = {
     ],
 }  # fmt: skip
 
-EACH = [pytest.param(script, said, id=f"{script}-{number}") for script, all in SAID.items() for number, said in enumerate(all)]
-
 
 # What of the pilots may stand in a log of the article: states, facts, and the lifecycles of which every part is known.
 DISCHARGED: tuple[Mapping[str, str], Mapping[str, Any], frozenset[str]] = (
@@ -225,15 +223,14 @@ def streams(flow: Flow) -> dict[str, list[str]]:
 # ── what is told ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("script", "said"), EACH)
-@pytest.mark.parametrize("number", [0, 1], ids=["nl", "en"])
-def test_example_shows_the_point_of_its_row(told, script, said, number):
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_example_shows_the_point_of_its_row(told, script):
     """
     In both languages.
     """
-    output, _ = told(script, ("nl", "en")[number])
+    outputs = [" ".join(told(script, language)[0].split()) for language in ("nl", "en")]
 
-    assert said[number] in " ".join(output.split())
+    assert [] == [text for said in SAID[script] for text, output in zip(said, outputs, strict=True) if text not in output]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
