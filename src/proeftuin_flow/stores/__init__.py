@@ -19,18 +19,19 @@ if TYPE_CHECKING:
     from .exchange import export, read_jsonl
     from .jsonl import JsonlStore
     from .memory import MemoryStore
-    from .port import Commit, Definition, Position, Request, Store, Tip
+    from .port import Commit, Definition, Destroyed, Position, Request, Store, Tip
     from .sqlite import SqliteStore
 
 __all__ = [
-    "Commit", "Definition", "JsonlStore", "MemoryStore", "Position", "Request", "SqliteStore", "Store", "Tip", "export", "read_jsonl",
+    "Commit", "Definition", "Destroyed", "JsonlStore", "MemoryStore", "Position", "Request", "SqliteStore", "Store", "Tip", "export",
+    "read_jsonl",
 ]  # fmt: skip
 
 WHERE = {
     "exchange": "export read_jsonl",
     "jsonl": "JsonlStore",
     "memory": "MemoryStore",
-    "port": "Commit Definition Position Request Store Tip",
+    "port": "Commit Definition Destroyed Position Request Store Tip",
     "sqlite": "SqliteStore",
 }
 MODULE_OF = {name: module for module, names in WHERE.items() for name in names.split()}

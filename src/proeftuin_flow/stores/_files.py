@@ -208,9 +208,18 @@ class LogFile:
             number += 1
         with new_file(beside, self.file) as file:
             write_all(file, self.read(start, self.size() - start))
-        if not self._cut(start):
-            raise StoreUnavailable(str(self.path), STORE_FAILED(cause="its end cannot be cut off"))
+        self.cut(start)
         return beside
+
+    def cut(self, end: int) -> None:
+        """
+        Leave off all bytes from there on.
+
+        Raises:
+            StoreUnavailable: If that cannot be done.
+        """
+        if not self._cut(end):
+            raise StoreUnavailable(str(self.path), STORE_FAILED(cause="its end cannot be cut off"))
 
     def replace(self, chunks: Iterable[bytes]) -> None:
         """Put these bytes in the place of all that is there; see `new_file`."""
@@ -233,7 +242,11 @@ class LogFile:
         except OSError as error:
             raise trouble(error, self.path) from error
         if new:
-            sync_directory(self.path)
+            try:
+                sync_directory(self.path)
+            except StoreUnavailable:
+                file.close()
+                raise
         return file
 
     def _current(self) -> bool:

@@ -12,9 +12,9 @@ from typing import Final
 from ..errors import BrokenChain, InvalidData, RequestReused, RevisionConflict
 from ..log import GENESIS, Chains, Record
 from ..messages import BAD_VALUE, NOT_A_RECORD, NOT_IN_PLACE
-from .port import Commit, Position, Request, Tip
+from .port import Commit, Destroyed, Position, Request, Tip
 
-__all__ = ["NO_TIP", "Intake", "accepted", "ask_place", "path_of", "place_of", "taken_in"]
+__all__ = ["NO_TIP", "Intake", "accepted", "ask_line", "ask_place", "ended", "path_of", "place_of", "taken_in"]
 
 NO_TIP: Final = Tip(0, GENESIS)
 
@@ -33,6 +33,25 @@ def ask_place(commit: Commit) -> None:
         seq += 1
         if record.seq != seq or record.stream != stream:
             raise BrokenChain(stream, seq, NOT_IN_PLACE(seq=record.seq, stream=record.stream))
+
+
+def ask_line(stream: str, line: Destroyed, newest: Tip | None) -> None:
+    """
+    Nothing, if a line of the register fits a stream with this newest record; it may be older than what was destroyed elsewhere.
+
+    Raises:
+        InvalidData: If it is about another case, or names no records.
+        RevisionConflict: If it does not name that record.
+    """
+    if line.case != stream or not line.hashes:
+        raise InvalidData(BAD_VALUE(name="line", value=f"{line.case!r} ({line.records})"))
+    if newest is not None and newest.hash not in line.hashes:
+        raise RevisionConflict(stream, line.records, newest.revision)
+
+
+def ended(line: Destroyed) -> Tip:
+    """What stands in the place of the newest record of a stream that was destroyed for good.  Nothing follows it."""
+    return Tip(line.records, "")
 
 
 def accepted(
@@ -127,7 +146,13 @@ class Intake:
         return None if before is None else (stream, before)
 
     def rest(self) -> Iterator[tuple[str, Request]]:
-        """The requests that ended with the newest record of their stream."""
+        """
+        The requests that ended with the newest record of their stream, after the last record.
+
+        Raises:
+            BrokenChain: If a personal piece is missing that no later record lists.
+        """
+        self._chains.end()
         yield from self._open.items()
 
 

@@ -31,8 +31,20 @@ __all__ = ["APPLICATION", "TROUBLE", "VERSION", "meaning", "open_file"]
 APPLICATION: Final = int.from_bytes(b"pfl1")
 """What `PRAGMA application_id` says of a file of ours."""
 
-VERSION: Final = 1
+VERSION: Final = 2
 """What `PRAGMA user_version` says; it goes up when an older version of this library could not read the file any more."""
+
+# What the second version has beyond the first.
+SECOND: Final = """
+CREATE TABLE destroyed (position INTEGER PRIMARY KEY, stream TEXT NOT NULL UNIQUE, line BLOB NOT NULL) STRICT;
+CREATE TRIGGER destroyed_stays BEFORE UPDATE ON destroyed
+BEGIN SELECT raise(ABORT, 'the register of destruction is never changed'); END;
+CREATE TRIGGER destroyed_is_kept BEFORE DELETE ON destroyed
+BEGIN SELECT raise(ABORT, 'the register of destruction is never shortened'); END;
+CREATE TRIGGER record_is_not_destroyed BEFORE INSERT ON record
+WHEN NEW.seq = 1 AND EXISTS (SELECT 1 FROM destroyed WHERE stream = NEW.stream)
+BEGIN SELECT raise(FAIL, 'a stream that was destroyed does not begin anew'); END;
+"""
 
 # A request is kept beside the last record of its commit: so one command is one row, written by one statement.  (With a table of its own,
 # each append wrote a page more.)
@@ -83,6 +95,7 @@ CREATE TRIGGER definition_stays BEFORE UPDATE ON definition
 BEGIN SELECT raise(ABORT, 'a definition is never changed'); END;
 CREATE TRIGGER definition_is_kept BEFORE DELETE ON definition
 BEGIN SELECT raise(ABORT, 'a definition is never deleted'); END;
+{SECOND}
 PRAGMA application_id = {APPLICATION};
 PRAGMA user_version = {VERSION};
 """
@@ -109,12 +122,14 @@ def open_file(path: Path, timeout: float) -> sqlite3.Connection:
     try:
         # In one transaction: somebody may be making the same file now.
         db.execute("BEGIN")
-        new = _is_new(db, path)
+        found = _version(db, path)
         db.execute("COMMIT")
         db.execute("PRAGMA secure_delete = ON").fetchall()
         db.execute("PRAGMA synchronous = FULL")
-        if new:
+        if found == 0:
             _make(db, path, timeout)
+        elif found < VERSION:
+            _upgrade(db, path)
     except TROUBLE as error:
         db.close()
         raise meaning(error, path, timeout) from error
@@ -124,18 +139,18 @@ def open_file(path: Path, timeout: float) -> sqlite3.Connection:
     return db
 
 
-def _is_new(db: sqlite3.Connection, path: Path) -> bool:
-    """Whether nothing was ever written here; raises if something else was."""
+def _version(db: sqlite3.Connection, path: Path) -> int:
+    """Of which version a file of ours is; 0 if nothing was ever written here.  Raises if something else was."""
     application, version, tables = (
         db.execute(sql).fetchone()[0] for sql in ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_schema")
     )
     if application == APPLICATION:
         if version > VERSION:
             raise NotOurs(str(path), NEWER_FILE(found=version, known=VERSION))
-        return False
+        return int(version)
     if application or version or tables:
         raise NotOurs(str(path), FOREIGN_DATABASE())
-    return True
+    return 0
 
 
 def _make(db: sqlite3.Connection, path: Path, timeout: float) -> None:
@@ -150,16 +165,26 @@ def _make(db: sqlite3.Connection, path: Path, timeout: float) -> None:
                 raise
             time.sleep(PAUSE)
     db.execute("BEGIN IMMEDIATE")
-    if _is_new(db, path):
-        for statement in _statements():
+    if _version(db, path) == 0:
+        for statement in _statements(SCHEMA):
             db.execute(statement)
     db.execute("COMMIT")
 
 
-def _statements() -> list[str]:
+def _upgrade(db: sqlite3.Connection, path: Path) -> None:
+    """Bring a file of an older version up to this one."""
+    db.execute("BEGIN IMMEDIATE")
+    if _version(db, path) < VERSION:  # another process may have been faster
+        for statement in _statements(SECOND):
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {VERSION}")
+    db.execute("COMMIT")
+
+
+def _statements(schema: str) -> list[str]:
     """One by one: `executescript` commits before it begins, and half a schema would be no schema."""
     statements, text = [], ""
-    for line in SCHEMA.strip().splitlines(keepends=True):
+    for line in schema.strip().splitlines(keepends=True):
         text += line
         if sqlite3.complete_statement(text):
             statements.append(text)

@@ -11,6 +11,9 @@ Its lines are those of `_lines`:
     {"definition":{"fingerprint":…,"name":…,"structure":…,"texts":…,"version":…}}
                                                     a case type as it was
 
+A case that was destroyed for good has a line in a register beside it (`cases.jsonl.register`), which is on disk before the log loses its
+lines.  If a crash came in between, or an older log was put back beside it, whoever opens or writes next finishes what it says.
+
 A record alone has no frame: a line is whole or torn.  The end that a crash tore off is moved into a file beside it (`set_aside` names
 it, and the log of Python says so); look at it, then delete it, for no erasure reaches it.  Anything else that is not ours is refused.
 
@@ -21,7 +24,7 @@ one machine; on Windows only one.  After a fork it refuses: open one in each pro
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from logging import getLogger
 from os import PathLike, getpid
@@ -31,14 +34,15 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from ..errors import RevisionConflict, StoreUnavailable
+from ..errors import OutcomeUnknown, RevisionConflict, StoreUnavailable
 from ..log import Record, parse_line
 from ..messages import STORE_CLOSED, STORE_FORKED
 from ._files import LogFile, lines_of, trouble
-from ._intake import Intake, accepted, path_of, place_of, taken_in
+from ._intake import Intake, accepted, ask_line, ended, path_of, place_of, taken_in
 from ._lines import Kept, Line, commit_lines, definition_line, destroyed_line, frame_line, request_line
+from ._register import RegisterFile
 from ._units import GONE, Index, Torn, Unit, units
-from .port import Commit, Definition, Position, Request, Tip
+from .port import Commit, Definition, Destroyed, Position, Request, Tip
 
 __all__ = ["JsonlStore"]
 
@@ -68,6 +72,8 @@ class JsonlStore:
         self._closed = False
         self._file = LogFile(self.path, timeout)
         self._index, self._generation = Index(self.path), self._file.generation
+        self._register = RegisterFile(self.path.with_name(f"{self.path.name}.register"))
+        self._unfinished = False
         try:
             # A crash while the file was written anew leaves a draft, and that may have what was to be removed.
             with self._held(), suppress(FileNotFoundError):
@@ -107,7 +113,7 @@ class JsonlStore:
     def append_all(self, commits: Sequence[Commit]) -> Sequence[RevisionConflict | None]:
         """Write several commands; see `Store.append_all`."""
         with self._held() as index:
-            fit, conflicts = accepted(commits, index.tips.get, lambda stream, id: index.requests.get((stream, id)))
+            fit, conflicts = accepted(commits, self._taken, lambda stream, id: index.requests.get((stream, id)))
             if fit:
                 self._add(b"".join(map(commit_lines, fit)), fit[0].stream)
             return conflicts
@@ -144,17 +150,36 @@ class JsonlStore:
                 self._file.replace(_redacted(self._units(), stream, emptied))
         return True
 
-    def destroy(self, stream: str) -> bool:
-        """Remove a whole stream; see `Store.destroy`."""
+    def destroy(self, stream: str, line: Destroyed | None = None) -> bool:
+        """
+        Remove a whole stream, and say so in the register; see `Store.destroy`.
+
+        Raises:
+            OutcomeUnknown: If the register has the line, and the log could not be written anew yet; whoever writes next tries again.
+        """
         with self._held() as index:
-            if stream in index.tips:
-                self._file.replace(_destroyed(self._units(), stream))
+            if line is None:
+                if stream in index.tips:
+                    self._file.replace(_destroyed(self._units(), {stream}))
+                return True
+            ask_line(stream, line, index.tips.get(stream))
+            self._register.add(line)
+            self._unfinished = True
+            try:
+                self._finish()
+            except StoreUnavailable as error:
+                raise OutcomeUnknown(stream, error.cause) from error
         return True
+
+    def register(self, stream: str | None = None) -> Iterator[Destroyed]:
+        """The lines of the register of destruction, or the one of a stream."""
+        with self._seen():
+            return iter([line for line in self._register.lines.values() if stream in (None, line.case)])
 
     def load(self, records: Iterable[Record]) -> int:
         """Take in records of elsewhere, all or none; see `Store.load`."""
-        with self._held() as index:
-            intake = Intake(index.tips.get)
+        with self._held():
+            intake = Intake(self._taken)
             self._file.replace(self._with(taken_in(records, intake)))
             return intake.count
 
@@ -189,7 +214,7 @@ class JsonlStore:
         self._ask_usable()
         with self._lock:
             self._ask_usable()
-            if self._generation != self._file.generation or self._file.moved_on(self._index.end):
+            if self._generation != self._file.generation or self._file.moved_on(self._index.end) or self._register.moved_on():
                 with self._held():
                     pass
             yield self._index
@@ -208,6 +233,21 @@ class JsonlStore:
                     raise trouble(error, self.path) from error
 
     def _catch_up(self) -> None:
+        before = self._generation, self._index.end
+        self._catch_up_log()
+        if self._register.catch_up() or before[0] != self._generation or before[1] == 0:
+            self._unfinished = True
+        if self._unfinished:
+            self._finish()
+
+    def _finish(self) -> None:
+        """Let the log lose what the register says was destroyed."""
+        if gone := self._register.lines.keys() & self._index.tips.keys():
+            self._file.replace(_destroyed(self._units(), gone))
+            self._catch_up_log()
+        self._unfinished = False
+
+    def _catch_up_log(self) -> None:
         if self._generation != self._file.generation or self._file.size() < self._index.end:
             self._index, self._generation = Index(self.path), self._file.generation
         index = self._index
@@ -237,6 +277,10 @@ class JsonlStore:
         for each in news:
             yield each.line() if isinstance(each, Record) else request_line(*each)
 
+    def _taken(self, stream: str) -> Tip | None:
+        line = self._register.lines.get(stream)
+        return self._index.tips.get(stream) if line is None else ended(line)
+
     def _record(self, index: Index, place: int) -> Record:
         return parse_line(self._file.read(index.starts[place], index.lengths[place]), f"{self.path}, record {place + 1}")
 
@@ -259,10 +303,10 @@ def _redacted(found: Iterable[Unit], stream: str, seqs: set[int]) -> Iterator[by
         yield from map(kept, unit.values, unit.lines[frame:])
 
 
-def _destroyed(found: Iterable[Unit], stream: str) -> Iterator[bytes]:
-    """The file without a stream; where its records stood, their number."""
+def _destroyed(found: Iterable[Unit], streams: Set[str]) -> Iterator[bytes]:
+    """The file without these streams; where their records stood, their number."""
     for unit in found:
-        mine = [isinstance(value, Record | Kept) and value.stream == stream for value in unit.values]
+        mine = [isinstance(value, Record | Kept) and value.stream in streams for value in unit.values]
         if not any(mine):
             yield from unit.lines
             continue

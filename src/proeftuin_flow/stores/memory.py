@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from ..errors import RevisionConflict
 from ..log import Record
-from ._intake import Intake, accepted, place_of, taken_in
-from .port import Commit, Definition, Position, Request, Tip
+from ._intake import Intake, accepted, ask_line, ended, place_of, taken_in
+from .port import Commit, Definition, Destroyed, Position, Request, Tip
 
 __all__ = ["MemoryStore"]
 
@@ -28,6 +28,7 @@ class MemoryStore:
         self._streams: dict[str, list[int]] = {}  # the places of its records
         self._requests: dict[tuple[str, str], Request] = {}
         self._definitions: dict[str, Definition] = {}
+        self._register: dict[str, Destroyed] = {}
 
     def __enter__(self) -> MemoryStore:
         return self
@@ -57,7 +58,7 @@ class MemoryStore:
     def append_all(self, commits: Sequence[Commit]) -> Sequence[RevisionConflict | None]:
         """Write several commands; see `Store.append_all`."""
         with self._lock:
-            fit, conflicts = accepted(commits, self.tip, self.request)
+            fit, conflicts = accepted(commits, self._taken, self.request)
             for commit in fit:
                 for record in commit.records:
                     self._put(record)
@@ -102,18 +103,26 @@ class MemoryStore:
                     self._requests[key] = replace(request, digest=None)
             return True
 
-    def destroy(self, stream: str) -> bool:
-        """Remove a whole stream.  Nothing happens if there is no such stream."""
+    def destroy(self, stream: str, line: Destroyed | None = None) -> bool:
+        """Remove a whole stream, and say so in the register; see `Store.destroy`."""
         with self._lock:
+            if line is not None:
+                ask_line(stream, line, self.tip(stream))
+                self._register.setdefault(stream, line)
             for place in self._streams.pop(stream, []):
                 self._log[place] = None
             self._requests = {key: request for key, request in self._requests.items() if key[0] != stream}
             return True
 
+    def register(self, stream: str | None = None) -> Iterator[Destroyed]:
+        """The lines of the register of destruction, or the one of a stream."""
+        with self._lock:
+            return iter([line for line in self._register.values() if stream in (None, line.case)])
+
     def load(self, records: Iterable[Record]) -> int:
         """Take in records of elsewhere, all or none; see `Store.load`."""
         with self._lock:
-            intake = Intake(self.tip)
+            intake = Intake(self._taken)
             for each in [*taken_in(records, intake)]:
                 if isinstance(each, Record):
                     self._put(each)
@@ -133,6 +142,10 @@ class MemoryStore:
 
     def close(self) -> None:
         """Nothing: there is nothing to let go of."""
+
+    def _taken(self, stream: str) -> Tip | None:
+        line = self._register.get(stream)
+        return self.tip(stream) if line is None else ended(line)
 
     def _put(self, record: Record) -> None:
         self._streams.setdefault(record.stream, []).append(len(self._log))

@@ -8,6 +8,7 @@ remove what the law says must go.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from msgspec import Struct
 from ..errors import RevisionConflict
 from ..log import Record
 
-__all__ = ["Commit", "Definition", "Position", "Request", "Store", "Tip"]
+__all__ = ["Commit", "Definition", "Destroyed", "Position", "Request", "Store", "Tip"]
 
 Position: TypeAlias = str
 """A place in the order of a whole store; opaque.  None stands for the beginning."""
@@ -62,6 +63,38 @@ class Definition(Struct, frozen=True):
     texts: bytes
 
 
+class Destroyed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """
+    A line in the register of destruction: all that is left of a case.
+
+    The hashes of its records, oldest first, explain a leaf in a checkpoint of before; nothing can be guessed back from them.  Who did it
+    and who confirmed it are ids, and the ground and the rule are about nobody.
+    """
+
+    by: str
+    case: str
+    case_type: str
+    confirmed_by: str
+    destroyed_at: datetime
+    first_recorded: datetime
+    ground: str
+    hashes: tuple[str, ...]
+    last_recorded: datetime
+    request: str | None = None
+    rule: str | None = None
+    version: int
+
+    @property
+    def records(self) -> int:
+        """How many records there were."""
+        return len(self.hashes)
+
+    @property
+    def head(self) -> str:
+        """The hash of the newest one."""
+        return self.hashes[-1]
+
+
 class Store(Protocol):
     """
     Where records are kept.  Safe to share between threads.
@@ -82,7 +115,8 @@ class Store(Protocol):
         Write the records of one command, durably.
 
         Raises:
-            RevisionConflict: If the newest record of the stream is not the one that the commit follows; nothing was written.
+            RevisionConflict: If the newest record of the stream is not the one that the commit follows, or the stream stands in the
+                register of destruction; nothing was written.
             RequestReused: If its request id was used in the stream before; nothing was written.
             OutcomeUnknown: If the store cannot say whether it was written.
         """
@@ -117,8 +151,21 @@ class Store(Protocol):
         """
         ...
 
-    def destroy(self, stream: str) -> bool:
-        """Remove a whole stream, physically; the answer is that of `redact`.  Nothing happens if there is no such stream."""
+    def destroy(self, stream: str, line: Destroyed | None = None) -> bool:
+        """
+        Remove a whole stream, physically; the answer is that of `redact`.  Nothing is removed if there is no such stream.
+
+        A line is added to the register in the same step, also if there is no such stream (any more); a stream has one line, the first.
+        A stream that has one never begins anew.  Without a line it may.
+
+        Raises:
+            RevisionConflict: If the newest record of the stream is none of those that the line names; nothing happened.
+            InvalidData: If the line is about another case, or names no records.
+        """
+        ...
+
+    def register(self, stream: str | None = None) -> Iterator[Destroyed]:
+        """The lines of the register of destruction, in the order in which they came; or the one of a stream."""
         ...
 
     def load(self, records: Iterable[Record]) -> int:
@@ -129,7 +176,7 @@ class Store(Protocol):
 
         Raises:
             BrokenChain: At the first record that does not stand up.
-            RevisionConflict: If a stream of theirs is here already.
+            RevisionConflict: If a stream of theirs is here already, or stands in the register of destruction.
         """
         ...
 

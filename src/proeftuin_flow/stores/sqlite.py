@@ -18,12 +18,14 @@ from os import PathLike, getpid
 from threading import RLock
 from typing import Any, Final
 
+from ..canonical import canonical
 from ..errors import FlowError, RequestReused, RevisionConflict, StoreUnavailable
 from ..log import GENESIS, Record
 from ..messages import STORE_CLOSED, STORE_FORKED
-from ._intake import Intake, ask_place, path_of, place_of, taken_in
+from ._intake import Intake, ask_line, ask_place, ended, path_of, place_of, taken_in
+from ._register import read_line
 from ._sqlite_file import TROUBLE, meaning, open_file
-from .port import Commit, Definition, Position, Request, Tip
+from .port import Commit, Definition, Destroyed, Position, Request, Tip
 
 __all__ = ["SqliteStore"]
 
@@ -55,6 +57,10 @@ KEEP: Final = "INSERT OR IGNORE INTO definition (name, version, fingerprint, str
 DEFINITIONS: Final = """
 SELECT name, version, fingerprint, structure, texts FROM definition WHERE name = ?1 AND ifnull(?2, version) = version ORDER BY position
 """
+
+ENTER: Final = "INSERT OR IGNORE INTO destroyed (stream, line) VALUES (?, ?)"
+REGISTER: Final = "SELECT position, line FROM destroyed WHERE position > ? ORDER BY position LIMIT ?"
+REGISTER_OF: Final = "SELECT position, line FROM destroyed WHERE stream = ?"
 
 CHUNK: Final = 512
 """How many records are read at once."""
@@ -165,16 +171,26 @@ class SqliteStore:
             db.executemany("UPDATE record SET digest = NULL WHERE stream = ? AND seq = ?", gone)
         return self._wiped()
 
-    def destroy(self, stream: str) -> bool:
-        """Remove a whole stream; see `Store.destroy`."""
+    def destroy(self, stream: str, line: Destroyed | None = None) -> bool:
+        """Remove a whole stream, and say so in the register; see `Store.destroy`."""
         with self._removing(stream, whole=True) as db:
+            if line is not None:
+                ask_line(stream, line, self.tip(stream))
+                db.execute(ENTER, (stream, canonical(line)))
             db.execute("DELETE FROM record WHERE stream = ?", (stream,))
         return self._wiped()
+
+    def register(self, stream: str | None = None) -> Iterator[Destroyed]:
+        """The lines of the register of destruction, or the one of a stream."""
+        rows = self._rows(REGISTER, (0, CHUNK)) if stream is None else self._rows(REGISTER_OF, (stream,))
+        while rows:
+            yield from (read_line(text, str(self.path)) for _, text in rows)
+            rows = [] if stream is not None else self._rows(REGISTER, (rows[-1][0], CHUNK))
 
     def load(self, records: Iterable[Record]) -> int:
         """Take in records of elsewhere, all or none; see `Store.load`."""
         with self._writing("") as db:
-            intake = Intake(self.tip)
+            intake = Intake(self._taken)
             for each in taken_in(records, intake):
                 if isinstance(each, Record):
                     db.execute(TAKE_IN, (each.stream, each.seq, each.header, each.hash, each.data, each.personal))
@@ -271,8 +287,12 @@ class SqliteStore:
                 raise RequestReused(commit.stream, commit.request.id) from None
             if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_TRIGGER:
                 raise
-        found = db.execute(TIP, (commit.stream,)).fetchone()
-        return RevisionConflict(commit.stream, commit.expected, found[0] if found else 0)
+        found = self._taken(commit.stream)
+        return RevisionConflict(commit.stream, commit.expected, found.revision if found else 0)
+
+    def _taken(self, stream: str) -> Tip | None:
+        line = next(self.register(stream), None)
+        return self.tip(stream) if line is None else ended(line)
 
 
 def _all_fit(db: sqlite3.Connection, rows: list[tuple[Any, ...]]) -> bool:
