@@ -24,7 +24,7 @@ FLOORS: dict[str, list[str]] = {
     "rules": ["guards", "lifecycle", "structure", "consistency", "case_type", "variants", "decisions", "forms",
               "problems"],
     "wings": ["diagrams", "pilot"],
-    "core": ["_cattrs", "codec", "_machine", "addressing", "asking", "moving", "obstacles", "acts", "decider"],
+    "core": ["_cattrs", "codec", "upcasting", "_machine", "addressing", "asking", "moving", "obstacles", "acts", "decider"],
     "log": ["log", "stores"],
     "shell": ["cache", "use_cases", "batch", "flow", "projections", "testing"],
 }

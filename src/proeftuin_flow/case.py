@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .case_type import CaseType, Profile
     from .lifecycle import Lifecycle, State
 
-__all__ = ["ERASED_STATES", "Case", "Check", "Erased", "Event", "Memory", "Part"]
+__all__ = ["ERASED_STATES", "Case", "Check", "Erased", "Event", "Memory", "Part", "Unread"]
 
 B_co = TypeVar("B_co", covariant=True)
 F_co = TypeVar("F_co", covariant=True)
@@ -59,6 +59,13 @@ class Event(Struct, Generic[B_co], frozen=True, gc=False):
     caused_by: int | None = None
     evidence: tuple[Evidence, ...] = ()
     on_behalf_of: str | None = None
+
+
+@frozen
+class Unread:
+    """In the place of a body whose schema is newer than the one that this version knows.  Such an event is as one of an unknown type."""
+
+    schema: int
 
 
 @frozen

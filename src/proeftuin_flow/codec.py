@@ -17,11 +17,11 @@ from attrs import frozen
 from msgspec.structs import astuple
 
 from ._memo import memo
-from .bodies import is_erasable, without_redacted
+from .bodies import Finder, is_erasable, subjects_of, without_redacted
 from .canonical import canonical
 from .privacy import REDACTED, DataClass, data_classes
 
-__all__ = ["Codec", "Fields", "as_json", "codec_of", "read_facts", "write_facts"]
+__all__ = ["Codec", "Fields", "as_json", "body_of", "codec_of", "fields_of", "read_facts", "write_facts"]
 
 Fields: TypeAlias = dict[str, Any]
 
@@ -38,6 +38,15 @@ class Codec:
     _unstructure: Mapping[str, Callable[[Any], Any]]
     load: Callable[[bytes | None, bytes | None], Any]
     """The body from its two pieces; what is not in them is `REDACTED`.  Raises a ValueError if a piece is not what this class writes."""
+    finders: tuple[tuple[str, Finder], ...] = ()
+    """The fields that may name persons, and what finds their references; empty for most."""
+
+    def subjects(self, body: Any) -> set[str]:
+        """The references of the persons that a body names."""
+        found: set[str] = set()
+        for name, find in self.finders:
+            find(getattr(body, name), found)
+        return found
 
     def write(self, body: Any, names: tuple[str, ...]) -> Fields | None:
         """Some fields of a body in JSON types, None if there are none to keep; what was erased is left out."""
@@ -59,6 +68,7 @@ def codec_of(body: type) -> Codec:
         personal,
         {name: reading.get_unstructure_hook(hints[name]) for name in marks},
         _straight(body, public, personal) or _through_cattrs(body),
+        tuple(subjects_of(body).items()),
     )
 
 
@@ -71,24 +81,35 @@ class _Bodied(msgspec.Struct):
 _read_any: Final = msgspec.json.Decoder(_Bodied).decode
 
 
-def _through_cattrs(body: type) -> Callable[[bytes | None, bytes | None], Any]:
+def fields_of(piece: bytes | None) -> Fields:
+    """The fields of a body that stand in a piece, in JSON types, whatever class they are of."""
+    return {} if piece is None else _read_any(piece).body
+
+
+def body_of(body: type, fields: Fields, *, erased: bool) -> Any:
+    """
+    A body from its fields in JSON types; what is about somebody and not among them is `REDACTED`, if it was `erased`, else its default.
+
+    Raises:
+        ValueError: If the fields are not those of this class.
+    """
+    structure, gone = _slowly(body)
+    try:
+        return structure(gone | fields if erased else fields, body)
+    except (TypeError, KeyError) as error:
+        raise ValueError(f"{body.__name__}: {error}") from None
+
+
+@memo
+def _slowly(body: type) -> tuple[Callable[[Any, Any], Any], Fields]:
+    """How `cattrs` makes such a body of its fields, and what stands for those that were erased."""
     from ._cattrs import reading
 
-    structure = reading.get_structure_hook(body)
-    names = [field.name for field in attrs.fields(body)]
-    marks = data_classes(body)
+    return reading.get_structure_hook(body), {name: REDACTED for name, mark in data_classes(body).items() if mark is not DataClass.C0}
 
-    def load(data: bytes | None, personal: bytes | None) -> Any:
-        known = {name: REDACTED for name in names if marks[name] is not DataClass.C0}
-        for piece in (data, personal):
-            if piece is not None:
-                known |= _read_any(piece).body
-        try:
-            return structure(known, body)
-        except (TypeError, KeyError) as error:
-            raise ValueError(f"{body.__name__}: {error}") from None
 
-    return load
+def _through_cattrs(body: type) -> Callable[[bytes | None, bytes | None], Any]:
+    return lambda data, personal: body_of(body, fields_of(data) | fields_of(personal), erased=True)
 
 
 def _straight(body: type, public: tuple[str, ...], personal: tuple[str, ...]) -> Callable[[bytes | None, bytes | None], Any] | None:

@@ -23,7 +23,7 @@ from .decisions import Accepted, Option, Refused
 from .errors import CaseNotFound, InvalidData, unknown
 from .ids import check_id, check_text
 from .lifecycle import NEW
-from .log import Record, event_of, verify
+from .log import Record, Verified, Versions, event_of, verify
 from .messages import BAD_VALUE, NAIVE_TIME, NO_REVISION, NOT_A_TIME, UNKNOWN_CASE_TYPE, UNKNOWN_ROLE, WHICH_TRIGGER
 from .use_cases import Asking, Outcome, UseCases, Wish
 from .wishes import Actor, Command, Evidence, Item, Occurred, Waiver, check_wish
@@ -53,7 +53,7 @@ class Flow:
     def __init__(self, store: Store, case_types: Iterable[CaseType], *, clock: Callable[[], datetime] = utc, cache: int = 16_384) -> None:
         self._store = store
         self._clock = clock
-        self._types = {(case_type.name, case_type.version): case_type for case_type in case_types}
+        self._types = Versions(case_types)
         self._roles = frozenset(name for case_type in self._types.values() for name in case_type.roles)
         self._use_cases = UseCases(self._types, Cache(cache))
         self._started = False
@@ -285,14 +285,14 @@ class Flow:
             raise CaseNotFound(id)
         return tip.hash
 
-    def verify(self, id: str, *, head: str | None = None) -> str:
+    def verify(self, id: str, *, head: str | None = None) -> Verified:
         """
-        The hash of the newest record, after all records of the case were checked.
+        What the chain of a case has, after all of its records were checked: its head, how many records, and how many were erased.
 
         That the tail was cut or all was written anew, it sees only against a `head` that was kept elsewhere.
 
         Raises:
-            BrokenChain: At the first record that was changed, moved, or removed; or if the head is not there.
+            BrokenChain: At the first record that was changed, moved, or removed, or erased without a word; or if the head is not there.
             CaseNotFound: If there is no such case.
         """
         check_text("case", id)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, get_type_hints, overload
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, get_type_hints, overload
 
 import attrs
 from attrs import field, frozen
@@ -21,12 +22,17 @@ from .situation import Situation
 if TYPE_CHECKING:
     from transitions import Machine
 
-__all__ = ["NEW", "EventType", "Lifecycle", "State", "Transition", "event", "fact"]
+__all__ = ["NEW", "EventType", "Lifecycle", "State", "Transition", "Upcaster", "event", "fact"]
 
 F = TypeVar("F")
 F_contra = TypeVar("F_contra", contravariant=True)
 B = TypeVar("B")
 V = TypeVar("V")
+
+
+Upcaster: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
+"""Lifts the fields of a body, in JSON types, from one schema to the next."""
+NO_UPCASTERS: Final[Mapping[int, Upcaster]] = MappingProxyType({})
 
 
 # ── events ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -40,6 +46,7 @@ class EventType(Named, Generic[F_contra, B]):
     then: Callable[..., Any] | None = None
     schema: int = 1
     reducer_version: int = 1
+    upcasters: Mapping[int, Upcaster] = NO_UPCASTERS
     sees_event: bool = field(init=False, repr=False)
     """Whether the reducer wants the whole event, not just its body."""
 
@@ -53,26 +60,29 @@ class EventType(Named, Generic[F_contra, B]):
 @overload
 def event(name: str, *, nl: str, en: str) -> EventType[object, None]: ...
 @overload
-def event(name: str, body: type[B], *, nl: str, en: str, schema: int = 1) -> EventType[object, B]: ...
+def event(name: str, body: type[B], *, nl: str, en: str, schema: int = 1, upcasters: Mapping[int, Upcaster] = ...) -> EventType[object, B]: ...
 @overload
 def event(name: str, *, nl: str, en: str, then: Callable[[F, None], F], reducer_version: int = 1) -> EventType[F, None]: ...
 @overload
 def event(name: str, *, nl: str, en: str, then: Callable[[F, None, Event[None]], F], reducer_version: int = 1) -> EventType[F, None]: ...
 @overload
 def event(name: str, body: type[B], *, nl: str, en: str, then: Callable[[F, B], F], schema: int = 1,
-          reducer_version: int = 1) -> EventType[F, B]: ...
+          reducer_version: int = 1, upcasters: Mapping[int, Upcaster] = ...) -> EventType[F, B]: ...
 @overload
 def event(name: str, body: type[B], *, nl: str, en: str, then: Callable[[F, B, Event[B]], F], schema: int = 1,
-          reducer_version: int = 1) -> EventType[F, B]: ...
+          reducer_version: int = 1, upcasters: Mapping[int, Upcaster] = ...) -> EventType[F, B]: ...
 def event(name: str, body: type[Any] | None = None, *, nl: str, en: str, then: Callable[..., Any] | None = None, schema: int = 1,
-          reducer_version: int = 1) -> EventType[Any, Any]:
+          reducer_version: int = 1, upcasters: Mapping[int, Upcaster] = NO_UPCASTERS) -> EventType[Any, Any]:
     """
     A type of event, in the past tense.
 
     `body` is an attrs class in which every field has a data class.  `then` gives the facts after it from the facts before and the body
     (None if it has none); with a third argument it gets the whole event: who, and when.  Without `then` nothing becomes known.
+
+    Raise `schema` when the body changes, and give an upcaster for each older schema that is in a log: `schema=3, upcasters={1: …, 2: …}`.
+    It gets the fields that are there, in JSON types, and gives those of the next schema; what was erased is not there.
     """
-    return EventType(name, nl=nl, en=en, body=body, then=then, schema=schema, reducer_version=reducer_version)
+    return EventType(name, nl=nl, en=en, body=body, then=then, schema=schema, reducer_version=reducer_version, upcasters=upcasters)
 
 
 @overload

@@ -12,7 +12,7 @@ from typing import Any
 from ._unknown import set_through, unknown_fields
 from .addressing import is_open, part_at
 from .bodies import body_problems
-from .case import Case, Erased, Event, Memory, Part
+from .case import Case, Erased, Event, Memory, Part, Unread
 from .errors import DefinitionError, InvalidData, NotEstablished
 from .lifecycle import EventType, Transition
 from .situation import Situation
@@ -30,7 +30,7 @@ def evolve(case: Case, event: Event[Any]) -> Case:
     """
     part = part_at(case, event.part)
     emits = part.lifecycle.events.get(event.type)
-    if emits is not None and not isinstance(part.facts, Erased):
+    if emits is not None and not isinstance(part.facts, Erased) and not isinstance(event.body, Unread):
         return moved(case, part, emits, event)
     from .acts import evolve_act
 

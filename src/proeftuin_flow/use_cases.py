@@ -21,12 +21,13 @@ from .codec import as_json
 from .decider import decide
 from .decisions import Refused
 from .errors import CaseNotFound, CommandRefused, DefinitionError, FlowError, InvalidData, RequestReused, RevisionConflict
-from .log import GENESIS, Fold, Record, Stamp, begun, event_of, seal
+from .log import GENESIS, Fold, Record, Stamp, Versions, begun, event_of, seal
 from .log.salts import salt
 from .messages import ALREADY_EXISTS
 from .moving import evolve
 from .stores.port import Commit, Definition, Request, Tip
 from .structure import diff, texts_of
+from .upcasting import lifts
 from .wishes import Command
 
 __all__ = ["Ask", "Asking", "Outcome", "UseCases", "Wish"]
@@ -85,21 +86,24 @@ def read(stream: str, after: int = 0) -> Asking[Iterator[Record]]:
 class UseCases:
     """The use cases over some case types and a cache."""
 
-    def __init__(self, types: dict[tuple[str, int], CaseType], cache: Cache) -> None:
+    def __init__(self, types: Versions, cache: Cache) -> None:
         self.types = types
         self._cache = cache
 
     # ── definitions ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def start(self) -> Asking[None]:
-        """Keep every definition; refuse one that changed without a new version number."""
+        """Keep every definition; refuse one that changed without a new version number, but for bodies that it lifts."""
         for case_type in self.types.values():
             known: Sequence[Definition] = yield Ask("definitions", (case_type.name, case_type.version))
-            other = next((each for each in known if each.fingerprint != case_type.fingerprint), None)
-            if other is not None:
-                changes = diff(plain(other.structure), case_type.structure).lines
-                raise DefinitionError(case_type.name, case_type.version, changes, changed=True)
-            if not known:
+            for each in known:
+                if each.fingerprint == case_type.fingerprint:
+                    continue
+                if not lifts(case_type, plain(each.structure)):
+                    changes = diff(plain(each.structure), case_type.structure).lines
+                    raise DefinitionError(case_type.name, case_type.version, changes, changed=True)
+                self.types.formerly.add(each.fingerprint)
+            if all(each.fingerprint != case_type.fingerprint for each in known):
                 structure, texts = canonical(case_type.structure), canonical(texts_of(case_type))
                 yield Ask("keep", (Definition(case_type.name, case_type.version, case_type.fingerprint, structure, texts),))
 

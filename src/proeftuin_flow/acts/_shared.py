@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..case import ERASED_STATES, Case, Erased, Event, Memory, Part
+from ..case import ERASED_STATES, Case, Erased, Event, Memory, Part, Unread
 from ..decisions import Reason
 from ..guards import Role, Severity
 from ..messages import (
@@ -39,5 +39,6 @@ def erased_part(part: Part[Any], state: str) -> Part[Any]:
 
 def foreign_kept(memory: Memory, event: Event[Any]) -> Memory:
     """With an event that this version does not know: kept, reported, and no part of it decided on."""
-    types = (*memory.foreign.get(event.part, ()), event.type)
+    what = f"{event.type} (schema {event.body.schema})" if isinstance(event.body, Unread) else event.type
+    types = (*memory.foreign.get(event.part, ()), what)
     return Memory(memory.did, memory.waivers, memory.incomplete, {**memory.foreign, event.part: tuple(dict.fromkeys(types))}, memory.taken_over)

@@ -9,11 +9,11 @@ from typing import Any, Final, get_origin, get_type_hints
 
 import attrs
 
-from ..bodies import Unfit, shape_of
+from ..bodies import Unfit, shape_of, subjects_of
 from ..guards import WEIGHT, Guard
 from ..labels import CODE, Label
 from ..lifecycle import EventType, Lifecycle, Transition
-from ..privacy import data_classes
+from ..privacy import DataClass, data_classes
 
 __all__ = [
     "RESERVED_GUARDS", "RESERVED_TRIGGERS", "arrow", "body_type_problems", "event_problems", "guard_problems", "hints_of", "is_a", "named_problems",
@@ -55,6 +55,10 @@ def event_problems(kind: EventType[Any, Any], lifecycle: Lifecycle[Any]) -> Iter
         yield f"{where}: this word is reserved"
     if kind.body is not None:
         yield from body_type_problems(kind.body, where, needs_class=True)
+    lifted = sorted(kind.upcasters)
+    if lifted and lifted != [*range(max(lifted[0], 1), kind.schema)]:
+        given = ", ".join(map(str, lifted))
+        yield f"{where}: its upcasters lift schema {given}; give one for each from the oldest to {kind.schema - 1}, as it has schema {kind.schema}"
     if kind.then is not None:
         parameters = kind.then.__code__.co_varnames[: kind.then.__code__.co_argcount]
         hints = hints_of(kind.then)
@@ -77,6 +81,16 @@ def body_type_problems(body: Any, where: str, *, needs_class: bool) -> Iterator[
         yield f"{where}: field {unfit.path!r}: {unfit.what}"
     if needs_class:
         yield from (f"{where}: field {name!r} has no data class" for name, mark in data_classes(body).items() if mark is None)
+        yield from subject_problems(body, where)
+
+
+def subject_problems(cls: type, where: str) -> Iterator[str]:
+    """Fields that are said to be about nobody, and name a person."""
+    named = subjects_of(cls)
+    yield from (
+        f"{where}: field {name!r} is C0, about nobody, and holds the reference of a person"
+        for name, mark in data_classes(cls).items() if mark is DataClass.C0 and name in named
+    )  # fmt: skip
 
 
 def named_problems(where: str, named: Any) -> Iterator[str]:

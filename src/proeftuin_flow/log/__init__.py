@@ -3,6 +3,7 @@ The log: what happened, with its place, sealed.
 
     record     one event as bytes: a header that stays for ever, and two pieces that can be removed
     sealing    events to records
+    versions   by which case type a record is read
     reading    a record to its event
     folding    many records to the case that they lead to
     chain      whether a log is what was written
@@ -10,13 +11,14 @@ The log: what happened, with its place, sealed.
 A record is read and verified without any definition; only making a case of it needs one.
 """
 
-from .chain import Chains, checked, verify
+from .chain import Chains, Verified, checked, verify
 from .folding import Fold, Folds, begun, fold
 from .reading import event_of
-from .record import FORMAT, GENESIS, Header, Record, parse_line, record_schema
+from .record import FORMAT, GENESIS, Header, Record, emptied_in, parse_line, record_schema, subjects_in
 from .sealing import Stamp, seal
+from .versions import Versions, type_of
 
 __all__ = [
-    "FORMAT", "GENESIS", "Chains", "Fold", "Folds", "Header", "Record", "Stamp", "begun", "checked", "event_of", "fold", "parse_line",
-    "record_schema", "seal", "verify",
+    "FORMAT", "GENESIS", "Chains", "Fold", "Folds", "Header", "Record", "Stamp", "Verified", "Versions", "begun", "checked", "emptied_in",
+    "event_of", "fold", "parse_line", "record_schema", "seal", "subjects_in", "type_of", "verify",
 ]  # fmt: skip

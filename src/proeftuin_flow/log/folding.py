@@ -12,16 +12,16 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from ..acts import PROFILE_CHANGED, TAKEN_OVER, WAIVED, erased_part, evolve_act, foreign_kept, profile_changed, waiver_kept
-from ..case import Case, Erased, Event, Part
+from ..acts import PROFILE_CHANGED, REDACTED_TYPE, TAKEN_OVER, WAIVED, erased_part, evolve_act, foreign_kept, profile_changed, waiver_kept
+from ..case import Case, Erased, Event, Part, Unread
 from ..case_type import CaseType
 from ..codec import codec_of
-from ..errors import UnknownVersion
 from ..lifecycle import NEW
 from ..moving import folded, remember
 from ..parts import Parts
-from .reading import UNFIT, does_not_fit, erased_state, event_of, moment
+from .reading import UNFIT, does_not_fit, erased_state, event_of, moment, old_body
 from .record import Header, Record
+from .versions import Versions, type_of
 
 __all__ = ["Fold", "Folds", "begun", "fold"]
 
@@ -41,12 +41,7 @@ def begun(h: Header, types: Mapping[tuple[str, int], CaseType]) -> Case:
     Raises:
         UnknownVersion: If its case type is not among these, by name and version, or has changed since.
     """
-    case_type = types.get((h.case_type, h.version))
-    if case_type is None:
-        raise UnknownVersion(h.case_type, h.version, [version for name, version in types if name == h.case_type])
-    if case_type.fingerprint != h.fingerprint:
-        raise UnknownVersion(h.case_type, h.version, [h.version], h.fingerprint)
-    return case_type.new(h.stream, h.profile)
+    return type_of(h, types).new(h.stream, h.profile)
 
 
 class _Step(Struct, gc=False):
@@ -55,6 +50,7 @@ class _Step(Struct, gc=False):
     part: str
     type: str = ""
     target: str = ""
+    schema: int = 0
     occurred: str = ""
 
 
@@ -98,15 +94,17 @@ class Fold:
             part = self._parts.get(address) or self._opened(address)
             lifecycle = part.lifecycle
             emits = lifecycle.events.get(step.type)
-            if emits is None:
+            if emits is None or step.schema > emits.schema:
                 self._add_other(record, header, part)
             else:
                 facts, then = part.facts, emits.then
                 if then is not None:
                     if emits.sees_event or facts.__class__ is not lifecycle.facts:  # a view, where some are unknown
                         facts = folded(emits, facts, event_of(record, self._type, header))
-                    else:
+                    elif step.schema == emits.schema:
                         facts = then(facts, None if emits.body is None else codec_of(emits.body).load(record.data, record.personal))
+                    else:
+                        facts = then(facts, old_body(record, header or record.read(), emits, step.schema))
                 opened = moment(step.occurred) if part.state == "new" else part.opened
                 self._parts[address] = Part(lifecycle, part.number, address, step.target, facts, opened)
                 if self._memory.waivers or (self._remembered and step.trigger in self._remembered):
@@ -137,7 +135,7 @@ class Fold:
 
     def _add_personal(self, event: Event[Any], part: Part[Any]) -> None:
         emits = part.lifecycle.events.get(event.type)
-        if emits is None:
+        if emits is None or isinstance(event.body, Unread):
             self._add_foreign(event, part)
             return
         facts = part.facts if emits.then is None else folded(emits, part.facts, event)
@@ -153,7 +151,7 @@ class Fold:
             self._memory = waiver_kept(self._memory, event)
         elif event.type == PROFILE_CHANGED:
             self._case = profile_changed(self._case, event)
-        else:
+        elif event.type != REDACTED_TYPE:
             self._parts[part.address] = part.after(event, part.facts)
             self._memory = foreign_kept(self._memory, event)
 
@@ -169,7 +167,7 @@ class Folds:
     """Many cases in the making, as their records come by in any order of streams: all cases of a store in one pass."""
 
     def __init__(self, types: Iterable[CaseType]) -> None:
-        self._types = {(type.name, type.version): type for type in types}
+        self._types = types if isinstance(types, Versions) else Versions(types)
         self._folds: dict[str, Fold] = {}
 
     def add(self, record: Record, header: Header | None = None) -> None:

@@ -15,19 +15,20 @@ import msgspec
 from msgspec import Struct
 
 from ..acts import BODIES, TAKEN_OVER, TakeOver
-from ..case import ERASED_STATES, Check, Event
+from ..case import ERASED_STATES, Check, Event, Unread
 from ..case_type import CaseType
 from ..codec import codec_of, read_facts
 from ..errors import BrokenChain, InvalidData
 from ..ids import SYSTEM
 from ..labels import Blocker, Label, PartTitle, Phrase
-from ..lifecycle import Lifecycle
+from ..lifecycle import EventType, Lifecycle
 from ..messages import DOES_NOT_FIT
 from ..privacy import DataClass
+from ..upcasting import lifted
 from ..wishes import NOBODY, Actor, Evidence
 from .record import MALFORMED, Header, HeaderCheck, Hidden, Record
 
-__all__ = ["UNFIT", "does_not_fit", "erased_state", "event_of", "moment"]
+__all__ = ["UNFIT", "does_not_fit", "erased_state", "event_of", "moment", "old_body"]
 
 
 class _KeptCheck(Struct):
@@ -92,7 +93,7 @@ def _event_of(record: Record, type: CaseType, h: Header) -> Event[Any]:
     if told is None:
         state = erased_state(h.settled)
         return Event(h.seq, "", h.part, None, "", state, h.recorded, by, None, (), h.caused_by, (), h.on_behalf_of)
-    body = _body(record, told.type, lifecycle, type)
+    body = _body(record, h, told, lifecycle, type)
     checks = _checks(told.checks, personal.checks, type) if told.checks else ()
     evidence = tuple(Evidence(each.kind, each.reference, each.sha256, DataClass[each.about]) for each in (*data.evidence, *personal.evidence))
     return Event(h.seq, told.type, h.part, told.trigger, told.source, told.target, moment(told.occurred), by, body, checks, h.caused_by,
@@ -126,14 +127,24 @@ def moment(text: str) -> date | datetime:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
-def _body(record: Record, name: str, lifecycle: Lifecycle[Any], type: CaseType) -> Any:
+def _body(record: Record, h: Header, told: Any, lifecycle: Lifecycle[Any], type: CaseType) -> Any:
+    name = told.type
     kind = lifecycle.events.get(name)
     if kind is not None:
+        if told.schema != kind.schema:
+            return old_body(record, h, kind, told.schema)
         return None if kind.body is None else codec_of(kind.body).load(record.personal if lifecycle.personal else record.data, record.personal)
     if name == TAKEN_OVER:
         return _take_over(record, type)
     own = BODIES.get(name)
     return None if own is None else codec_of(own).load(record.personal if lifecycle.personal else record.data, record.personal)
+
+
+def old_body(record: Record, h: Header, kind: EventType[Any, Any], schema: int) -> Any:
+    """The body of an event that was not written with today's schema: lifted, or `Unread` if it is newer."""
+    if schema > kind.schema:
+        return Unread(schema)
+    return lifted(kind, schema, record.data, record.personal, erased=record.personal is None and h.personal is not None)
 
 
 def _take_over(record: Record, type: CaseType) -> TakeOver:

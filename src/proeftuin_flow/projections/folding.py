@@ -17,13 +17,14 @@ from msgspec import MsgspecError
 
 from ..acts import BODIES, TAKEN_OVER
 from ..canonical import canonical, plain
-from ..case import Event
+from ..case import Event, Unread
 from ..case_type import CaseType
 from ..errors import InvalidData
 from ..flow import Flow
 from ..ids import check_id
-from ..log import Header, Record, event_of
+from ..log import Header, Record, Versions, event_of
 from ..log.reading import moment
+from ..log.versions import known_type
 from ..messages import BAD_VALUE, STATE_NOT_JSON
 from ..stores import Position
 
@@ -189,17 +190,21 @@ def _holds(saved: Saved[Any], projection: Projection[Any], known: frozenset[str]
     return saved.types == known or (saved.types < known and not saved.skipped)
 
 
-def followed_of(record: Record, header: Header, types: Mapping[tuple[str, int], CaseType]) -> Followed | None:
-    """The record as a projection sees it; None if no case type here has such a lifecycle or event."""
-    type = types.get((header.case_type, header.version))
-    if type is None or type.fingerprint != header.fingerprint:
+def followed_of(record: Record, header: Header, types: Versions) -> Followed | None:
+    """The record as a projection sees it; None if no case type here has such a lifecycle or event, or only with an older body."""
+    type = known_type(header, types)
+    if type is None:
         return None
     lifecycle = type.lifecycles.get(header.part.partition("/")[0])
     if lifecycle is None:
         return None
     followed = Followed(record, header, type)
     what = followed.what
-    return followed if what in lifecycle.events or what in OWN or (lifecycle.personal and not what) else None
+    kind = lifecycle.events.get(what)
+    if kind is None:
+        return followed if what in OWN or (lifecycle.personal and not what) else None
+    newer = isinstance(followed.event.body, Unread) if header.schema is None else header.schema > kind.schema
+    return None if newer else followed
 
 
 def json_of(name: str, state: Any) -> bytes:
