@@ -61,7 +61,7 @@ def _header(stream: str, seq: int, number: int, before: str, body: bytes | None)
         "correlation": None,
         "data": hashlib.sha256(body).hexdigest() if body else None,
         "fingerprint": "5f" * 32,
-        "format": "pf1-draft",
+        "format": "pf1",
         "occurred": "2019-11-21",
         "on_behalf_of": None,
         "organisation": "vka",

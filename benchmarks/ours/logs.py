@@ -64,6 +64,7 @@ def replays(log: Log) -> dict[str, Contestant]:
         folds, chains = Folds([PROEFTUIN]), Chains()
         for _, record in store.follow():
             folds.add(record, chains.add(record))
+        chains.end()
         return _seen(folds.cases().values())
 
     return {REPLAY: whole(log, replayed), REPLAY_VERIFIED: whole(log, verified)}
@@ -84,6 +85,7 @@ def verifies(log: Log) -> dict[str, Contestant]:
         for _, record in store.follow():
             chains.add(record)
             count += 1
+        chains.end()
         return count
 
     return {VERIFY: whole(log, verified)}

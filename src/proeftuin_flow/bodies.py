@@ -23,11 +23,11 @@ from attrs import frozen
 from ._memo import memo
 from .labels import Label, Phrase
 from .messages import FIELD_EMPTY, FIELD_FORBIDDEN, FIELD_LENGTH, FIELD_REDACTED, FIELD_TYPE, FIELD_VALUE
-from .privacy import REDACTED, DataClass, Redacted, forbidden_number
+from .privacy import REDACTED, SUBJECT, DataClass, Redacted, forbidden_number
 
 __all__ = [
     "OIN", "REFERENCE", "RSIN", "Field", "Filled", "Kind", "KvK", "Limit", "Line", "Money", "Prose", "Sha256", "Shape", "Unfit", "Uri",
-    "body_problems", "missing", "shape_of", "value_problems",
+    "body_problems", "missing", "shape_of", "subjects_of", "value_problems",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -126,6 +126,7 @@ class Shape:
     What a value must look like.
 
     `name` is one of: text, integer, boolean, none, date, datetime, enum, list, pair, set, mapping, object.
+    `subject` says that the text is the reference of a person.
     """
 
     name: str
@@ -135,6 +136,7 @@ class Shape:
     kind: Kind | None = None
     limit: Limit | None = None
     filled: bool = False
+    subject: bool = False
     items: tuple[Shape, ...] = ()
     fields: tuple[Field, ...] = ()
 
@@ -186,6 +188,48 @@ def value_problems(cls: type, field: str, value: object, path: str) -> list[Phra
     return found
 
 
+# ── references of persons ────────────────────────────────────────────────────────────────────────────────────────────────
+
+Finder: TypeAlias = Callable[[Any, set[str]], None]
+
+
+@memo
+def subjects_of(cls: type) -> Mapping[str, Finder]:
+    """By field in which a class may name persons: what adds their references to a set.  Fields that fit in no log have none."""
+    found: dict[str, Finder] = {}
+    for name, hint in get_type_hints(cls, include_extras=True).items():
+        try:
+            finder = finder_of(_shape(hint, name, (cls,)))
+        except Unfit:
+            continue
+        if finder is not None:
+            found[name] = finder
+    return found
+
+
+def finder_of(shape: Shape) -> Finder | None:
+    """What adds the references in a value of this shape to a set; None if there can be none."""
+    if shape.subject:
+        return lambda value, found: found.add(value) if isinstance(value, str) else None  # not None, nor what was erased
+    inner = [*map(finder_of, shape.items), *(finder_of(each.shape) for each in shape.fields)]
+    if not any(inner):
+        return None
+    names = [each.name for each in shape.fields]
+
+    def find(value: Any, found: set[str]) -> None:
+        if value is None or value is REDACTED:
+            return
+        if names:
+            inside = [getattr(value, name) for name in names]
+        else:
+            inside = [*(value.values() if shape.name == "mapping" else value)]
+        for finder, each in zip(inner if names or shape.name == "pair" else inner * len(inside), inside, strict=True):
+            if finder is not None:
+                finder(each, found)
+
+    return find
+
+
 # ── reading a type ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -196,7 +240,10 @@ def _shape(hint: Any, path: str, above: tuple[Any, ...]) -> Shape:
         kind = next((mark for mark in arguments[1:] if isinstance(mark, Kind)), inner.kind)
         limit = next((mark for mark in arguments[1:] if isinstance(mark, Limit)), inner.limit)
         filled = inner.filled or any(isinstance(mark, _Filled) for mark in arguments[1:])
-        return attrs.evolve(inner, kind=kind, limit=limit, filled=filled)
+        subject = inner.subject or SUBJECT in arguments[1:]
+        if subject and inner.name != "text":
+            raise Unfit(path, "only a text is the reference of a person")
+        return attrs.evolve(inner, kind=kind, limit=limit, filled=filled, subject=subject)
     if origin in (Union, types.UnionType):
         return _choice(arguments, path, above)
     if hint in SIMPLE:

@@ -108,6 +108,7 @@ NO_SOURCE: Final = phrase("no_source", nl="geef een bron op", en="give a source"
 NO_REVISION: Final = phrase("no_revision", nl="zaak {case!r} heeft geen stand {revision}; de nieuwste is {newest}",
                             en="case {case!r} has no revision {revision}; the newest is {newest}", case=str, revision=int, newest=int)
 NO_REASON: Final = phrase("no_reason", nl="geef een reden op", en="give a reason")
+NO_GROUND: Final = phrase("no_ground", nl="geef een grondslag op", en="give a ground")
 BAD_ACT: Final = phrase("bad_act", nl="{trigger!r} wil {wanted} als gegevens", en="{trigger!r} wants {wanted} as its data", trigger=str, wanted=str)
 BAD_VALUE: Final = phrase("bad_value", nl="{name} kan niet {value} zijn", en="{name} cannot be {value}", name=str, value=str)
 ALREADY_EXISTS: Final = phrase("already_exists", nl="zaak {case!r} bestaat al", en="case {case!r} exists already", case=str)

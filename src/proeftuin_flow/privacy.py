@@ -5,6 +5,8 @@ Data classes: who may be recognised from a field, said where the field is.
     handed_in_by: C1[str]      a professional contact
     candidate: C2[str]         a candidate, under a pseudonym
 
+    who: C2[Subject[str]]      the reference of a person, by which a store finds what is about somebody
+
 What is C1 or C2 can be erased, so its type says `| Redacted`, and the type checker asks every reader what happens then.
 A fourth class (BSN, health, debt, residence status, birth date, names of candidates) has no spelling here: it has no field.
 """
@@ -15,7 +17,7 @@ import re
 from enum import Enum
 from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
-__all__ = ["C0", "C1", "C2", "REDACTED", "DataClass", "Redacted", "data_classes", "forbidden_number"]
+__all__ = ["C0", "C1", "C2", "REDACTED", "SUBJECT", "DataClass", "Redacted", "Subject", "data_classes", "forbidden_number"]
 
 T = TypeVar("T")
 
@@ -45,6 +47,17 @@ Redacted: TypeAlias = Literal[_Redacted.REDACTED]
 C0: TypeAlias = Annotated[T, DataClass.C0]
 C1: TypeAlias = Annotated[T | Redacted, DataClass.C1]
 C2: TypeAlias = Annotated[T | Redacted, DataClass.C2]
+
+
+class _Subject(Enum):
+    SUBJECT = "subject"
+
+
+SUBJECT: Final = _Subject.SUBJECT
+"""The mark of a text that is the reference of a person."""
+
+Subject: TypeAlias = Annotated[T, SUBJECT]
+"""The reference of a person, in a field of class C1 or C2, or inside of one: `C2[Subject[str]]`, `C1[tuple[Subject[Id], ...]]`."""
 
 
 def data_classes(body: type) -> dict[str, DataClass | None]:

@@ -89,15 +89,17 @@ def test_history_has_the_records_and_events_their_bodies(permit, store):
     assert ["permit_asked", "document_received"] == [each.type for each in permit.events("permit-1")]
 
 
-def test_verify_gives_the_head(permit):
+def test_verify_says_what_the_chain_has(permit):
     """
-    And finds a head that was kept when the case was younger.
+    Its head and how many records; and it finds a head that was kept when the case was younger.
     """
     young = permit.head("permit-1")
     permit.handle("permit-1", "receive", by=CLERK_1, data=Document("identity", "u"))
     old = permit.head("permit-1")
 
-    assert old == permit.verify("permit-1") == permit.verify("permit-1", head=young) == permit.verify("permit-1", head=old)
+    whole = permit.verify("permit-1")
+    assert (old, permit.case("permit-1").revision, 0, ()) == (whole.head, whole.records, whole.erased, whole.outstanding)
+    assert whole == permit.verify("permit-1", head=young) == permit.verify("permit-1", head=old)
     assert young != old
 
 

@@ -214,7 +214,7 @@ def test_flow_raises_nothing_but_its_own_errors(name, things):
         error = outcome(partial(CALLS[name], flow, thing))
 
         assert error is None or (readable(error) and before == everything(store))
-    assert ["permit-1", "tender-1"] == [id for id in ("permit-1", "tender-1") if flow.verify(id)]
+    assert ["permit-1", "tender-1"] == [id for id in ("permit-1", "tender-1") if flow.verify(id).records]
 
 
 @pytest.mark.parametrize("name", [name for name in CALLS if name.endswith(("id", "request_id", "occurred", "data", "after"))])

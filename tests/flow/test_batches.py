@@ -69,7 +69,7 @@ def test_items_on_one_case_follow_each_other(permits, per_commit):
 
     assert [True, False, True, True, False] == [result.outcome is not None for result in report.results]
     assert ("granted", 4) == (permits.case("permit-1").state, permits.case("permit-1").revision)
-    assert permits.head("permit-1") == permits.verify("permit-1")
+    assert permits.head("permit-1") == permits.verify("permit-1").head
 
 
 def test_many_share_one_durable_step(permits, store):
@@ -208,7 +208,7 @@ def test_run_that_was_killed_writes_nothing_twice(tmp_path, kind, per_commit):
     with made(path) as store:
         flow = flow_on(store)
         names = [event.body.name for number in range(3) for event in flow.events(f"permit-{number}") if event.body is not None]
-        heads = {flow.verify(f"permit-{number}") for number in range(3)}
+        heads = {flow.verify(f"permit-{number}").head for number in range(3)}
     assert (-signal.SIGKILL, 0) == (killed.returncode, finished.returncode), finished.stderr
     assert 3 + 7 <= between < 3 + 20
     assert sorted(f"doc-{number}" for number in range(20)) == sorted(names)
@@ -232,7 +232,7 @@ def test_conflict_inside_a_commit_is_decided_again_alone(permits, store, open_st
     assert 4 == len(report.done)
     assert ["theirs", "b", "c"] == [event.body.name for event in permits.events("permit-2") if event.body is not None]
     assert {"theirs", "b", "c"} == permits.case("permit-2").root.facts.documents
-    assert permits.head("permit-2") == permits.verify("permit-2")
+    assert permits.head("permit-2") == permits.verify("permit-2").head
 
 
 def test_conflict_inside_a_commit_may_end_in_a_refusal(permits, store, open_store):

@@ -145,7 +145,7 @@ def test_unknown_event_is_kept_and_reported(foreign):
     assert ("requested", 2) == (case.state, case.revision)
     assert {"permit": ("letter_written",)} == dict(case.memory.foreign)
     assert ["permit_asked", "letter_written"] == [each.type for each in foreign.events("permit-1")]
-    assert foreign.head("permit-1") == foreign.verify("permit-1")
+    assert foreign.head("permit-1") == foreign.verify("permit-1").head
 
 
 def test_part_with_an_unknown_event_is_not_decided_on(foreign, store):

@@ -35,7 +35,7 @@ def test_field_that_was_erased_is_redacted(permit, store):
 
     assert Document("map", REDACTED) == [*reading.events("permit-1")][1].body
     assert before == reading.case("permit-1")
-    assert head == reading.verify("permit-1") == reading.head("permit-1")
+    assert head == reading.head("permit-1")
 
 
 def test_reducers_run_on_what_was_erased(flow, store):

@@ -171,7 +171,7 @@ def test_case_that_was_destroyed_and_begun_anew_is_another_one(permit, store, ot
     assert {f"new-{number}" for number in range(documents)} == permit.case("permit-1").root.facts.documents
     receive(permit, "last")
     assert {"last", *(f"new-{number}" for number in range(documents))} == other.case("permit-1").root.facts.documents
-    assert permit.head("permit-1") == permit.verify("permit-1")
+    assert permit.head("permit-1") == permit.verify("permit-1").head
 
 
 def test_case_that_was_destroyed_is_not_found(permit, store):
@@ -194,7 +194,7 @@ def test_flow_that_does_not_know_the_rules_says_so(permit, store):
 
     with pytest.raises(UnknownVersion, match="no case type 'permit' version 1 here; known versions: none"):
         flow.case("permit-1")
-    assert permit.head("permit-1") == flow.verify("permit-1") == flow.head("permit-1")
+    assert permit.head("permit-1") == flow.verify("permit-1").head == flow.head("permit-1")
     assert 2 == len([*flow.history("permit-1")])
 
 
@@ -243,7 +243,7 @@ def test_threads_share_one_flow_and_one_case(permit, store):
     assert sorted(["map", *(f"doc-{number}-{round_}" for number in range(THREADS) for round_ in range(ROUNDS))]) == sorted(names)
     assert [*range(1, len(names) + 2)] == [record.seq for record in permit.history("permit-1")]
     assert set(names) == permit.case("permit-1").root.facts.documents == flow_on(store).case("permit-1").root.facts.documents
-    assert permit.head("permit-1") == permit.verify("permit-1")
+    assert permit.head("permit-1") == permit.verify("permit-1").head
 
 
 def test_of_threads_that_expect_the_same_revision_one_wins(permit):

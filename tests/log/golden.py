@@ -1,7 +1,8 @@
 """
 The golden log: two loans of a library, in which everything occurs that a record can have.
 
-`tests/golden/pf1-draft.jsonl` has what this writes.  Run this module to write it anew, which the freezing of the format will forbid.
+`tests/golden/pf1.jsonl` has what this writes, `pf1-redacted.jsonl` the same after a complaint in it was erased.
+Run this module to write it anew, which only a new format may need.
 """
 
 from __future__ import annotations
@@ -15,21 +16,23 @@ from unittest.mock import patch
 
 import attrs
 from attrs import frozen
+from msgspec.structs import replace
 
-from proeftuin_flow.acts import TakeOver
+from proeftuin_flow.acts import Redact, TakeOver, redact
 from proeftuin_flow.case import Case, Event
-from proeftuin_flow.case_type import TAKE_OVER, CaseType, Profile
+from proeftuin_flow.case_type import REDACT, TAKE_OVER, CaseType, Profile
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Accepted
 from proeftuin_flow.guards import Role, Severity, Trigger, guard, waivable
 from proeftuin_flow.labels import Blocker, phrase
 from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event
 from proeftuin_flow.log import GENESIS, Record, Stamp, seal
-from proeftuin_flow.privacy import C0, C1, C2, REDACTED, DataClass
+from proeftuin_flow.privacy import C0, C1, C2, REDACTED, DataClass, Subject
 from proeftuin_flow.situation import Situation
 from proeftuin_flow.wishes import Actor, Command, Evidence, Waiver
 
-FILE = Path(__file__).parents[1] / "golden" / "pf1-draft.jsonl"
+FILE = Path(__file__).parents[1] / "golden" / "pf1.jsonl"
+ERASED_FILE = FILE.with_name("pf1-redacted.jsonl")
 
 
 @frozen
@@ -37,7 +40,7 @@ class Loan:
     """What is known about a loan."""
 
     title: C0[str] = ""
-    reader: str | None = None
+    reader: Subject[str] | None = None
     back: date | None = None
 
 
@@ -47,7 +50,7 @@ class Wish:
 
     title: C0[str]
     tags: C0[frozenset[str]]
-    reader: C1[str]
+    reader: C1[Subject[str]]
 
 
 @frozen
@@ -70,7 +73,7 @@ class Complaint:
 class Grievance:
     """Who complains, under a pseudonym, and about what."""
 
-    who: C2[str]
+    who: C2[Subject[str]]
     about: C2[str]
 
 
@@ -143,7 +146,7 @@ LOAN = CaseType(
         ),
     ],
     profiles=[Profile("branch", nl="filiaal", en="branch")],
-    acts={TAKE_OVER: [HEAD]},
+    acts={TAKE_OVER: [HEAD], REDACT: [HEAD]},
 )  # fmt: skip
 
 reader = Actor("u-9", roles={"reader"})
@@ -151,8 +154,8 @@ clerk = Actor("u-1", roles={"clerk", "head"}, organisation="branch-3")
 AMSTERDAM = timezone(timedelta(hours=1))
 
 
-def golden_records() -> list[Record]:
-    """The records of both loans, in the order in which they were written."""
+def golden_records(*, erased: bool = False) -> list[Record]:
+    """The records of both loans, in the order in which they were written; or as they are after the complaint was erased."""
     start = datetime(2019, 11, 21, 9, 30, 0, 120_000, tzinfo=UTC)
     records: list[Record] = []
 
@@ -178,7 +181,16 @@ def golden_records() -> list[Record]:
     one = did(one, "bring_back", clerk, 4, data=Return(date(2019, 11, 21), -250), occurred=datetime(2019, 11, 21, 10, 33, tzinfo=AMSTERDAM))
     one = did(one, "hear", clerk, 5, part="complaint/1", evidence=[Evidence("minutes", "urn:minutes:1", about=DataClass.C0)])
     did(two, "bring_back", clerk, 6, data=Return(date(2019, 11, 20), 2**53 - 1, "wet"), occurred=date(2019, 11, 20))
-    return records
+    if not erased:
+        return records
+
+    now = start + timedelta(minutes=7)
+    gone = [record.seq for record in records if record.stream == "loan-1" and record.read().part == "complaint/1"]
+    decision = redact(one, Command(REDACT.name, clerk, now), Redact(tuple(gone), "the retention period of complaints"), now)
+    assert isinstance(decision, Accepted)
+    head = next(record.hash for record in reversed(records) if record.stream == "loan-1")
+    records += seal(one, decision.events, Stamp(now + timedelta(seconds=1), "u-1", "r-3"), head)
+    return [replace(each, personal=None) if each.stream == "loan-1" and each.seq in gone else each for each in records]
 
 
 def events_of(case: Case, records: list[Record]) -> list[Event[Any]]:
@@ -188,12 +200,13 @@ def events_of(case: Case, records: list[Record]) -> list[Event[Any]]:
     return [event_of(record, case.type) for record in records if record.stream == case.id]
 
 
-def written() -> bytes:
+def written(*, erased: bool = False) -> bytes:
     """The whole file, with salts that are no secret."""
     numbers = count(1)
     with patch("proeftuin_flow.log.sealing.salt", lambda: f"{next(numbers):032x}"):
-        return b"".join(record.line() for record in golden_records())
+        return b"".join(record.line() for record in golden_records(erased=erased))
 
 
 if __name__ == "__main__":  # pragma: no cover  # by hand
     FILE.write_bytes(written())
+    ERASED_FILE.write_bytes(written(erased=True))

@@ -9,14 +9,16 @@ from datetime import UTC, date, datetime
 import pytest
 from msgspec.structs import replace
 
+from proeftuin_flow.acts import Redaction
+from proeftuin_flow.case import Erased
 from proeftuin_flow.decider import replay
-from proeftuin_flow.errors import LogError
+from proeftuin_flow.errors import BrokenChain, LogError
 from proeftuin_flow.labels import text_of
-from proeftuin_flow.log import Chains, Record, event_of, fold, parse_line, verify
+from proeftuin_flow.log import Chains, Record, Verified, checked, event_of, fold, parse_line, subjects_in, verify
 from proeftuin_flow.privacy import REDACTED, DataClass
 from proeftuin_flow.stores import SqliteStore, read_jsonl
 from proeftuin_flow.wishes import Evidence
-from tests.log.golden import FILE, LOAN, Grievance, Loan, Wish, written
+from tests.log.golden import ERASED_FILE, FILE, LOAN, Grievance, Loan, Wish, written
 
 LINES = FILE.read_bytes().splitlines(keepends=True)
 RECORDS = [parse_line(line, "golden") for line in LINES]
@@ -26,20 +28,22 @@ TWO = [record for record in RECORDS if record.stream == "loan-2"]
 
 def test_golden_log_is_what_is_written_today():
     """
-    The same events give the same bytes.  Where the format may still change: see `tests/log/golden.py`.
+    The same events give the same bytes.  If this fails, the format is another one, and needs another name.
     """
     assert FILE.read_bytes() == written()
+    assert ERASED_FILE.read_bytes() == written(erased=True)
 
 
 def test_golden_log_is_verified():
     """
     Both chains stand, and end in these heads.
     """
-    assert RECORDS[6].hash == verify(ONE, "loan-1")
-    assert RECORDS[8].hash == verify(TWO, "loan-2")
+    assert Verified(RECORDS[6].hash, 6) == verify(ONE, "loan-1")
+    assert Verified(RECORDS[8].hash, 3) == verify(TWO, "loan-2")
     chains = Chains()
     for record in RECORDS:
         chains.add(record)
+    assert {"loan-1": verify(ONE, "loan-1"), "loan-2": verify(TWO, "loan-2")} == chains.end()
 
 
 def test_golden_log_is_folded():
@@ -139,13 +143,16 @@ def _is_found(changed: bytes, number: int) -> bool:
 @pytest.mark.parametrize("number", [0, 1, 2, 3, 4, 6, 7])
 def test_personal_piece_can_be_removed(number):
     """
-    The chain stands without it, its line is one of ours, and the event says `REDACTED` where it had somebody.
+    Nothing is wrong with what is left but that no record lists it, its line is one of ours, and the event says `REDACTED` where it had somebody.
     """
     record = replace(RECORDS[number], personal=None)
     records = [*RECORDS[:number], record, *RECORDS[number + 1 :]]
     chains = Chains()
     for each in records:
         chains.add(each)
+    with pytest.raises(BrokenChain) as caught:
+        chains.end()
+    assert (record.stream, record.seq) == (caught.value.stream, caught.value.seq)
     event = event_of(record, LOAN)
 
     assert record == parse_line(record.line(), "line")
@@ -190,7 +197,7 @@ def test_tail_is_missed_against_a_head():
 
     with pytest.raises(LogError, match="the tail is gone, or all was written anew"):
         verify(ONE[:3], "loan-1", RECORDS[6].hash)
-    assert ONE[-1].hash == verify(ONE, "loan-1", ONE[2].hash)
+    assert ONE[-1].hash == verify(ONE, "loan-1", ONE[2].hash).head
 
 
 def test_records_are_values():
@@ -199,3 +206,69 @@ def test_records_are_values():
     """
     assert isinstance(RECORDS[0], Record)
     assert RECORDS == [parse_line(line, "elsewhere") for line in LINES]
+
+
+# ── the same log after a complaint was erased ────────────────────────────────────────────────────────────────────────────
+
+ERASED = [parse_line(line, "golden") for line in ERASED_FILE.read_bytes().splitlines(keepends=True)]
+ERASED_ONE = [record for record in ERASED if record.stream == "loan-1"]
+
+
+def test_erased_log_is_verified():
+    """
+    The last record lists what is gone; nothing else is other than it was.
+    """
+    assert Verified(ERASED_ONE[6].hash, 7, 2) == verify(ERASED_ONE, "loan-1")
+    assert [record.hash for record in ONE] == [record.hash for record in ERASED_ONE[:6]]
+    assert ERASED_ONE == [*checked(ERASED_ONE, "loan-1")]
+    chains = Chains()
+    for record in ERASED:
+        chains.add(record)
+    assert {"loan-1": Verified(ERASED_ONE[6].hash, 7, 2), "loan-2": Verified(TWO[2].hash, 3)} == chains.end()
+
+
+def test_erased_log_is_folded():
+    """
+    The loan stands where it stood, and of the complaint only that it was settled is known.
+    """
+    case = fold(ERASED_ONE, LOAN, "loan-1", "branch")
+
+    assert ("finished", 7, Erased(settled=True)) == (case.state, case.revision, case["complaint/1"].facts)
+    assert fold(ONE, LOAN, "loan-1", "branch").root == case.root
+    assert replay(LOAN.new("loan-1", "branch"), [event_of(record, LOAN) for record in ERASED_ONE]) == case
+    body = event_of(ERASED_ONE[6], LOAN).body
+    assert Redaction((2, 6), "the retention period of complaints") == body
+
+
+def test_missing_piece_must_be_listed_later():
+    """
+    Listed by nobody, or by an earlier record only: a broken log, at that record, once there are no more records.
+    """
+    again = [*ERASED_ONE[:6], replace(ERASED_ONE[6])]
+    again[2] = replace(again[2], personal=None)
+    for records in (ERASED_ONE[:6], again):
+        with pytest.raises(BrokenChain, match="its piece 'personal' is missing") as caught:
+            verify(records, "loan-1")
+        assert (2 if records is not again else 3) == caught.value.seq
+        with pytest.raises(BrokenChain):
+            [*checked(records, "loan-1")]
+
+
+def test_listed_piece_that_is_still_there_is_outstanding():
+    """
+    A backup that came back, or a crash: no broken chain, and said.
+    """
+    came_back = [ONE[0], ONE[1], *ERASED_ONE[2:]]
+    chains = Chains()
+    for record in came_back:
+        chains.add(record)
+
+    assert Verified(ERASED_ONE[6].hash, 7, 1, (2,)) == verify(came_back, "loan-1") == chains.end()["loan-1"]
+    assert Verified(ERASED_ONE[6].hash, 7, 0, (2, 6)) == verify([*ONE, ERASED_ONE[6]], "loan-1")
+
+
+def test_whom_a_record_is_about_is_read_without_a_definition():
+    """
+    The references stand in the personal piece, also those of facts at taking over.
+    """
+    assert [("A. de Vries",), ("p-17",), ("B. Bakker",), (), (), (), (), (), ()] == [subjects_in(record.personal) for record in RECORDS]

@@ -83,10 +83,10 @@ def changed(value, path, by):
     return copy
 
 
-FREE = re.compile(r"/(data|personal)/(body/.*|evidence/\d+/reference|checks/\d+/(blockers/.*|reason))")
+FREE = re.compile(r"/(data|personal)/(body/.*|evidence/\d+/reference|checks/\d+/(blockers/.*|reason)|subjects/\d+)")
 OPTIONAL = re.compile(
     r"/personal|/header/(caused_by|checks|correlation|on_behalf_of|organisation|recorded_by|request|roles|trigger|checks/\d+(/by)?|roles/\d+)"
-    r"|/(data|personal)/(body|checks|evidence)(/\d+)?|/personal/event/trigger|/(data|personal)/evidence/\d+/sha256|/personal/checks/\d+/reason"
+    r"|/(data|personal)/(body|checks|evidence|subjects)(/\d+)?|/personal/event/trigger|/(data|personal)/evidence/\d+/sha256|/personal/checks/\d+/reason"
 )
 
 
@@ -122,7 +122,7 @@ def _at(value, path):
     return json.dumps(value)
 
 
-ALSO_FINE = {("/header/settled", "true"), *((f"/personal/checks/{number}/blockers", '["X Y"]') for number in (0, 1))}
+ALSO_FINE = {("/header/settled", "true"), *((f"/personal/checks/{number}/blockers", '["X Y"]') for number in (0, 1)), ("/personal/subjects", '["X Y"]')}
 
 
 # ── a line ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -156,8 +156,8 @@ def test_other_format_is_named():
     """
     A record of another version of the format is refused by name.
     """
-    with pytest.raises(NotOurs, match="format 'pf2' instead of 'pf1-draft'"):
-        parse_line(LINES[0].replace(b"pf1-draft", b"pf2"), "line")
+    with pytest.raises(NotOurs, match="format 'pf2' instead of 'pf1'"):
+        parse_line(LINES[0].replace(b"pf1", b"pf2"), "line")
 
 
 @pytest.mark.parametrize("header", [b"", b"{}", b"x", b"\xff", b'{"by":1}'])

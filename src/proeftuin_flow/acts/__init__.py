@@ -4,6 +4,7 @@ Acts: what the library itself can do to a case, with roles like anything else.
     take_over        open a case that already lived before it came here
     waive            let somebody else's requirement pass, by name and with a reason
     change_profile   choose another profile for a case that goes on
+    redact           remove what is about somebody, and say so
 
 An act without roles in `CaseType(acts={…})` is allowed to nobody.  Who may waive a guard, the guard itself says.
 """
@@ -22,12 +23,13 @@ from ..messages import BAD_ACT, UNKNOWN_TRIGGER
 from ..wishes import Command
 from ._shared import erased_part, foreign_kept, next_case
 from .profiles import PROFILE_CHANGED, ChangeProfile, ProfileChanged, change_profile, profile_changed
+from .redacting import REDACTED_TYPE, Redact, Redaction, redact
 from .taking_over import TAKEN_OVER, TakeOver, take_over, taken_over
 from .waiving import WAIVED, Waive, Waived, waive, waived, waiver_kept
 
 __all__ = [
-    "BODIES", "PROFILE_CHANGED", "TAKEN_OVER", "WAIVED", "ChangeProfile", "ProfileChanged", "TakeOver", "Waive", "Waived", "decide_act",
-    "erased_part", "evolve_act", "foreign_kept", "profile_changed", "waiver_kept",
+    "BODIES", "PROFILE_CHANGED", "REDACTED_TYPE", "TAKEN_OVER", "WAIVED", "ChangeProfile", "ProfileChanged", "Redact", "Redaction", "TakeOver",
+    "Waive", "Waived", "decide_act", "erased_part", "evolve_act", "foreign_kept", "profile_changed", "redact", "waiver_kept",
 ]  # fmt: skip
 
 Act: TypeAlias = Callable[[Case, Command, Any, date | datetime], Accepted | Refused]
@@ -37,7 +39,7 @@ ACTS: Final[Mapping[str, tuple[type[Any], Act]]] = {
 }  # fmt: skip
 """By name: the class of the data that an act wants, and what it leads to."""
 
-BODIES: Final[Mapping[str, type[Any]]] = {WAIVED: Waived, PROFILE_CHANGED: ProfileChanged}
+BODIES: Final[Mapping[str, type[Any]]] = {WAIVED: Waived, PROFILE_CHANGED: ProfileChanged, REDACTED_TYPE: Redaction}
 """The bodies of the library's own events, but for `taken_over`, whose facts are of the case type."""
 
 
@@ -65,6 +67,8 @@ def evolve_act(case: Case, part: Part[Any], event: Event[Any]) -> Case:
         return waived(case, part, event)
     if event.type == PROFILE_CHANGED:
         return profile_changed(case, event)
+    if event.type == REDACTED_TYPE:
+        return next_case(case, part, case.memory)
     if not event.type or isinstance(part.facts, Erased):
         settled = part.lifecycle.state_of(event.target).settled
         return next_case(case, erased_part(part, ERASED_STATES[settled]), case.memory)

@@ -12,7 +12,17 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from ..acts import PROFILE_CHANGED, REDACTED_TYPE, TAKEN_OVER, WAIVED, erased_part, evolve_act, foreign_kept, profile_changed, waiver_kept
+from ..acts import (
+    PROFILE_CHANGED,
+    REDACTED_TYPE,
+    TAKEN_OVER,
+    WAIVED,
+    erased_part,
+    evolve_act,
+    foreign_kept,
+    profile_changed,
+    waiver_kept,
+)  # fmt: skip
 from ..case import Case, Erased, Event, Part, Unread
 from ..case_type import CaseType
 from ..codec import codec_of

@@ -24,9 +24,12 @@ from ..canonical import canonical, digests, plain
 from ..errors import NotOurs
 from ..messages import NOT_A_RECORD, NOT_CANONICAL, OTHER_FORMAT
 
-__all__ = ["FORMAT", "GENESIS", "Header", "HeaderCheck", "Hidden", "Record", "hash_of", "parse_line", "piece_digest", "record_schema"]
+__all__ = [
+    "FORMAT", "GENESIS", "Header", "HeaderCheck", "Hidden", "Record", "emptied_in", "hash_of", "parse_line", "piece_digest", "record_schema",
+    "subjects_in",
+]  # fmt: skip
 
-FORMAT: Final = "pf1-draft"
+FORMAT: Final = "pf1"
 GENESIS: Final = "0" * 64
 """What stands in the place of the hash before the first record."""
 
@@ -124,6 +127,43 @@ class Record(Struct, frozen=True, gc=False):
         parts += [b'"hash":"' + self.hash.encode() + b'"', b'"header":' + self.header]
         parts += [b'"personal":' + self.personal] if self.personal is not None else []
         return b"{" + b",".join(parts) + b"}\n"
+
+
+class _Emptied(Struct):
+    emptied: tuple[int, ...]
+
+
+class _Redacted(Struct):
+    body: _Emptied
+
+
+class _Subjects(Struct):
+    subjects: tuple[str, ...] = ()
+
+
+_read_redacted: Final = msgspec.json.Decoder(_Redacted).decode
+_read_subjects: Final = msgspec.json.Decoder(_Subjects).decode
+
+
+def emptied_in(data: bytes) -> tuple[int, ...]:
+    """
+    The numbers that the data piece of a `redacted` record lists.
+
+    Raises:
+        ValueError: If it lists none.
+    """
+    return _read_redacted(data).body.emptied
+
+
+def subjects_in(personal: bytes | None) -> tuple[str, ...]:
+    """
+    The references of persons that a record is about, from its personal piece; no definition is needed for it.
+
+    Raises:
+        ValueError: If it is no piece.
+    """
+    # Few records have any, and they stand last; a body may have a member of that name too, so this only spares reading the others.
+    return () if personal is None or b'"subjects":[' not in personal else _read_subjects(personal).subjects
 
 
 class _Line(Struct, forbid_unknown_fields=True):

@@ -1,6 +1,8 @@
 """
 Sealing: events to records.
 
+The references of the persons that a body names stand beside it in the personal piece, so that a store finds them without a definition.
+
 Every piece has a salt of its own.  Without it, whoever holds the digest of an erased piece could try all candidates until one fits.
 """
 
@@ -13,6 +15,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from ..acts import TakeOver
+from ..bodies import subjects_of
 from ..canonical import canonical
 from ..case import Case, Check, Event
 from ..codec import Fields, codec_of, write_facts
@@ -84,6 +87,8 @@ def _pieces(event: Event[Any], lifecycle: Lifecycle[Any], lifecycles: Any) -> tu
             _put(data, "body", codec.write(body, codec.public))
             if codec.personal:
                 _put(personal, "body", codec.write(body, codec.personal))
+        if codec.finders and (named := codec.subjects(body)):
+            personal["subjects"] = sorted(named)
     if event.evidence:
         _put(data, "evidence", [_evidence(each) for each in event.evidence if each.about is DataClass.C0 and not lifecycle.personal] or None)
         _put(personal, "evidence", [_evidence(each) for each in event.evidence if each.about is not DataClass.C0 or lifecycle.personal] or None)
@@ -125,12 +130,16 @@ def _take_over(body: TakeOver, data: Fields, personal: Fields, lifecycles: Any) 
     states: dict[str, str] = {}
     hidden: dict[str, str] = {}
     settled: dict[str, bool] = {}
+    named: set[str] = set()
     for address, state in body.states.items():
         lifecycle = lifecycles[address.partition("/")[0]]
         (hidden if lifecycle.personal else states)[address] = state
         if lifecycle.personal:
             settled[address] = lifecycle.state_of(state).settled
-        about_nobody, others = write_facts(lifecycle.facts, body.facts.get(address, {}))
+        facts = body.facts.get(address, {})
+        about_nobody, others = write_facts(lifecycle.facts, facts)
+        for name, find in subjects_of(lifecycle.facts).items():
+            find(facts.get(name), named)
         if lifecycle.personal:
             about_nobody, others = {}, about_nobody | others
         if about_nobody:
@@ -140,3 +149,5 @@ def _take_over(body: TakeOver, data: Fields, personal: Fields, lifecycles: Any) 
     data["body"] = {"complete": sorted(body.complete), "facts": public, "settled": settled, "source": body.source, "states": states}
     if secret or hidden:
         personal["body"] = {"facts": secret, "states": hidden}
+    if named:
+        personal["subjects"] = sorted(named)
