@@ -27,7 +27,7 @@ from proeftuin_flow.pilot import GATHERING, PROEFTUIN
 from tests.test_problems import PROBLEMS
 
 # Dutch words that are spelled as in English.
-SAME_WORD = {"plan", "evaluator", "in intake", "buddy", "open", "1 week"}
+SAME_WORD = {"plan", "evaluator", "in intake", "buddy", "open", "1 week", "social return"}
 # Dutch words that are the code as well, because the code is a Dutch word or spelled as one.
 CODE_IS_DUTCH = {"proeftuin", "plan", "evaluator", "buddy", "open"}
 

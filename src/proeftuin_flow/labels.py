@@ -78,8 +78,22 @@ class Phrase:
 
     def text(self, language: Language) -> str:
         """The sentence in one language."""
-        known = {name: text_of(value, language) for name, value in self.values}
+        known = {name: _gap(value, language) for name, value in self.values}
         return self.label.text(language).format(**known)
+
+
+class _Dutch(int):
+    """A number whose groups of three are set off by full stops, where they are set off."""
+
+    def __format__(self, how: str) -> str:
+        return super().__format__(how).replace(",", ".")
+
+
+def _gap(value: Any, language: Language) -> Any:
+    """What stands in a gap: a text, or a whole number that is still to be grouped if its gap says so."""
+    if type(value) is not int:
+        return text_of(value, language)
+    return _Dutch(value) if language == "nl" else value
 
 
 @frozen
@@ -110,13 +124,18 @@ def phrase(code: str, *, nl: str, en: str, **parameters: type[Any]) -> PhraseTyp
     """
     Declare a phrase: `short_of = phrase("short_of", nl="{euros} euro tekort", en="{euros} euros short", euros=int)`.
 
+    A gap of the form `{euros:,}` is an amount, which reads as 1.234.567 in Dutch and as 1,234,567 in English.
+
     Raises:
-        ValueError: If a language is missing, or the gaps are not the declared parameters in both languages.
+        ValueError: If a language is missing, the gaps are not the declared parameters in both languages, or what is no whole number is to
+            read as an amount.
     """
     label = Label(nl, en)
     problems = [*label.problems(f"phrase {code!r}")]
     if not problems and placeholders(nl) != parameters.keys():
         problems.append(f"phrase {code!r}: its gaps are {_listed(nl)}, its parameters {', '.join(parameters) or 'none'}")
+    if amounts := sorted(name for name in _amounts(nl) | _amounts(en) if parameters.get(name) is not int):
+        problems.append(f"phrase {code!r}: only an int reads as an amount: {', '.join(amounts)}")
     if not CODE.fullmatch(code):
         problems.append(f"phrase code {code!r} is not in snake_case")
     if problems:
@@ -168,6 +187,10 @@ def _value_data(value: Any) -> Any:
 def placeholders(text: str) -> set[str]:
     """The names of the gaps in a text."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _amounts(text: str) -> set[str]:
+    return {name for _, name, how, _ in Formatter().parse(text) if name is not None and how == ","}
 
 
 def _given(text: object) -> bool:

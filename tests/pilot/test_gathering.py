@@ -20,6 +20,7 @@ from proeftuin_flow.pilot import (
     Grounds,
     ItemOutcome,
     NewDay,
+    gathering_report,
 )
 from proeftuin_flow.pilot.gathering_rules import every_outcome_known
 from proeftuin_flow.situation import Situation
@@ -53,6 +54,17 @@ def test_each_item_has_its_own_outcome():
 
     assert ("held", "recorded") == (first.state("gathering"), both.state("gathering"))
     assert (GRANTED, refused) == both.case.root.facts.outcomes
+
+
+@pytest.mark.parametrize("others", [frozenset(), frozenset({"pianoo"})], ids=["alone", "together"])
+def test_gathering_may_be_held_with_other_organisations(others):
+    """
+    They are known by their ids, as the organiser is, and the report names them.
+    """
+    story = planned(DECHARGE, plan=attrs.evolve(PLAN, co_organisers=others))
+
+    assert ("ienw", others) == (story.case.root.facts.organiser, story.case.root.facts.co_organisers)
+    assert others == gathering_report(story.case).co_organisers
 
 
 def test_nothing_on_the_agenda():

@@ -21,6 +21,7 @@ from proeftuin_flow.pilot import (
     PlanDocument,
     PlanDraft,
     PlanItem,
+    PlanKind,
     ProposalDraft,
     SigningTerms,
 )
@@ -78,6 +79,30 @@ def test_plan_goes_back_and_forth():
 
     assert "drafting" == returned.state("plan/1")
     assert 3 == revised.part("plan/1").facts.places
+
+
+@pytest.mark.parametrize(
+    ("draft", "nl", "en"), [({}, "plan van aanpak", "plan of approach"), ({"kind": "start_agreement"}, "startovereenkomst", "start agreement")]
+)
+def test_start_agreement_may_take_the_place_of_a_plan_of_approach(draft, nl, en):
+    """
+    It is one where somebody says so; the same parties sign it, and then it is in force.
+    """
+    offer = offered(approved(), draft=attrs.evolve(PLAN_DRAFT, **draft))
+    signed = offer.does("sign", lead, signature("vka"), "plan/1").does("sign", partner, signature("aef"), "plan/1")
+    kind: PlanKind = signed.part("plan/1").facts.kind
+
+    assert ("in_force", nl, en) == (signed.state("plan/1"), kind.label.nl, kind.label.en)
+
+
+def test_revised_plan_may_become_a_start_agreement():
+    """
+    What is drafted last counts.
+    """
+    drafted = approved().does("draft_plan", lead, PLAN_DRAFT)
+    revised = drafted.does("revise_plan", lead, attrs.evolve(PLAN_DRAFT, kind=PlanKind.START_AGREEMENT), "plan/1")
+
+    assert PlanKind.START_AGREEMENT is revised.part("plan/1").facts.kind
 
 
 def test_incomplete_plan_is_advice_under_mvm():
@@ -316,12 +341,12 @@ def valued(profile: str, value: int | None, effort: EffortValue | None) -> Story
     ("profile", "value", "cents", "said"),
     [
         ("classic_5pct", 100_000_00, 5_000_00, []),
-        ("classic_5pct", 100_000_00, 4_999_99, ["4999 euros, at least 5000"]),
-        ("classic_5pct", 100_000_01, 5_000_00, ["5000 euros, at least 5001"]),
-        ("classic_5pct", 100_000_00, None, ["no value named, at least 5000 euros"]),
+        ("classic_5pct", 100_000_00, 4_999_99, ["4,999 euros, at least 5,000"]),
+        ("classic_5pct", 100_000_01, 5_000_00, ["5,000 euros, at least 5,001"]),
+        ("classic_5pct", 100_000_00, None, ["no value named, at least 5,000 euros"]),
         ("classic_5pct", None, None, []),
         ("rws_groeituin", 100_000_00, 4_000_00, []),
-        ("rws_groeituin", 100_000_00, 3_000_00, ["3000 euros, at least 4000"]),
+        ("rws_groeituin", 100_000_00, 3_000_00, ["3,000 euros, at least 4,000"]),
         ("mvm", 100_000_00, None, []),
     ],
 )

@@ -18,6 +18,7 @@ from proeftuin_flow.pilot import (
     HostOffer,
     PlanDocument,
     Points,
+    Policy,
     ProposalContent,
     ProposalDraft,
     SigningTerms,
@@ -80,6 +81,24 @@ def test_commissioning_party_may_be_one_of_the_parties():
     assert "submitted" == among.does("submit_proposal", lead, CONTENT).state("proposal/1")
 
 
+@pytest.mark.parametrize(
+    ("policies", "nl", "en"),
+    [
+        (frozenset(), [], []),
+        (frozenset({Policy.JOBS_AGREEMENT}), ["banenafspraak"], ["jobs agreement"]),
+        (frozenset(Policy), ["banenafspraak", "social return"], ["jobs agreement", "social return"]),
+    ],
+)
+def test_proposal_says_which_policies_the_pilot_serves(policies, nl, en):
+    """
+    Social return, the jobs agreement, or both; and nothing where nobody said it.
+    """
+    known = proposed().does("submit_proposal", lead, attrs.evolve(CONTENT, policies=policies)).part("proposal/1").facts.policies
+
+    assert policies == known
+    assert (nl, en) == (sorted(each.label.nl for each in known), sorted(each.label.en for each in known))
+
+
 def contract_link(draft):
     """What a case type that takes the contract seriously says."""
     strict = PROEFTUIN.variant("proeftuin-strict", version=1, severities={"contract_link": Severity.HARD})
@@ -92,7 +111,7 @@ def test_contract_is_linked_or_the_pilot_is_voluntary():
     """
     without = contract_link(DRAFT)
 
-    assert ["no contract linked", "social return applies here from 250000 euros and 6 months"] == without.named(
+    assert ["no contract linked", "social return applies here from 250,000 euros and 6 months"] == without.named(
         "submit_proposal", "contract_link", lead, CONTENT
     )
     assert [] == without.does("link_contract", buyer, CONTRACT).named("submit_proposal", "contract_link", lead, CONTENT)

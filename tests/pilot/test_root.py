@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date
 
 import attrs
+import pytest
 
 from proeftuin_flow.acts import TakeOver
 from proeftuin_flow.pilot import ContractLink, EvaluationPlan, Grounds, Lapse, Parties, Schedule
@@ -71,6 +72,14 @@ def test_nothing_lapses_before_its_time():
     assert ["there is no term"] == proposed().named("lapse", "plan_is_overdue", coordinator, lapse)
     assert ["due on 2020-01-01"] == recent.named("lapse", "plan_is_overdue", coordinator, lapse)
     assert "lapsed" == old.does("lapse", coordinator, lapse).state("pilot")
+
+
+@pytest.mark.parametrize("programme", [None, "1000-banenplan"])
+def test_pilot_may_belong_to_a_programme(programme):
+    """
+    By an id, with which an application finds the pilots that belong together.
+    """
+    assert programme == proposed(attrs.evolve(DRAFT, programme=programme)).case.root.facts.programme
 
 
 def test_whoever_signed_stays_a_party():

@@ -30,6 +30,18 @@ def test_phrase_has_its_text_in_both_languages():
     assert "3 euros short" == short_of(euros=3).text("en")
 
 
+@pytest.mark.parametrize(("euros", "nl", "en"), [(1_234_567, "1.234.567", "1,234,567"), (-25_000, "-25.000", "-25,000"), (999, "999", "999")])
+def test_amount_is_grouped_as_its_reader_is_used_to(euros, nl, en):
+    """
+    Where its gap says that it is an amount, and nowhere else; what is kept of it is the number.
+    """
+    left = phrase("left", nl="{euros:,} euro over van {all}", en="{euros:,} euros left of {all}", euros=int, all=int)(euros=euros, all=1_234_567)
+
+    assert f"{nl} euro over van 1234567" == left.text("nl")
+    assert f"{en} euros left of 1234567" == left.text("en")
+    assert {"phrase": "left", "values": {"euros": euros, "all": 1_234_567}} == blocker_data(left)
+
+
 @pytest.mark.parametrize(
     ("values", "complaint"),
     [
@@ -65,6 +77,7 @@ def test_phrase_without_gaps_takes_no_values():
         ("p", "{a}", "none", {"a": str}, "phrase 'p': the placeholders differ: a in Dutch, none in English"),
         ("p", "{a}", "{a}", {}, "phrase 'p': its gaps are a, its parameters none"),
         ("p", "tekst", "text", {"a": str}, "phrase 'p': its gaps are none, its parameters a"),
+        ("p", "{a:,} {b}", "{a} {b:,}", {"a": str, "b": date}, "phrase 'p': only an int reads as an amount: a, b"),
         ("Not-A-Code", "tekst", "text", {}, "phrase code 'Not-A-Code' is not in snake_case"),
         ("", "", "", {}, "phrase '' has no label in Dutch; phrase '' has no label in English; phrase code '' is not in snake_case"),
     ],

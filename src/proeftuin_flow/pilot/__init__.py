@@ -65,6 +65,7 @@ from .gathering_bodies import (
 )
 from .gathering_reports import GatheringReport, ItemStanding, ReportedItem, gathering_report
 from .grounds import Grounds
+from .kinds import PlanKind, Policy
 from .place import PLACE, Occupant, PlaceOffer, Vacancy
 from .plan import PLAN
 from .plan_bodies import (
@@ -153,10 +154,10 @@ __all__ = [
     "HoldLifted", "HostOffer", "HoursBand", "InterimStatus", "ItemAction", "ItemOutcome", "ItemResult", "ItemStanding", "Judgement", "Lapse",
     "LateResult", "Lesson", "Match", "Measure", "NewDay", "NewFacts", "Nomination", "Objection", "ObligationEffect", "Occupant", "OpenItem", "Owner",
     "Ownership", "Parties", "Party", "PartyRole", "Pilot", "PilotLink", "PilotStart", "Place", "PlaceOffer", "Placement", "Plan", "PlanDocument",
-    "PlanDraft", "PlanItem", "Points", "ProgressReport", "Proposal", "ProposalContent", "ProposalDraft", "Publication", "Recommendation", "Refusal",
-    "Relation", "Remedy", "RemedyReport", "Reopening", "ReportedItem", "Reservation", "ReservedTerms", "Resumption", "Revocation", "Revoked",
-    "Schedule", "Scope", "ShownTable", "Side", "Signature", "SignatureKind", "SigningOpened", "SigningTerms", "Start", "Support", "Suspension",
-    "SuspensionGrounds", "TargetGroup", "TenderPhase", "Trajectory", "Transfer", "Unscheduling", "Vacancy", "View", "afterwards", "amending",
-    "archive", "decharge", "due", "evaluation", "execution", "follow_on", "follow_ups", "gathering", "gathering_report", "last_shown", "outcomes",
-    "phases", "place", "plan", "proposal", "root", "shown", "shown_table", "suspension", "trajectory",
+    "PlanDraft", "PlanItem", "PlanKind", "Points", "Policy", "ProgressReport", "Proposal", "ProposalContent", "ProposalDraft", "Publication",
+    "Recommendation", "Refusal", "Relation", "Remedy", "RemedyReport", "Reopening", "ReportedItem", "Reservation", "ReservedTerms", "Resumption",
+    "Revocation", "Revoked", "Schedule", "Scope", "ShownTable", "Side", "Signature", "SignatureKind", "SigningOpened", "SigningTerms", "Start",
+    "Support", "Suspension", "SuspensionGrounds", "TargetGroup", "TenderPhase", "Trajectory", "Transfer", "Unscheduling", "Vacancy", "View",
+    "afterwards", "amending", "archive", "decharge", "due", "evaluation", "execution", "follow_on", "follow_ups", "gathering", "gathering_report",
+    "last_shown", "outcomes", "phases", "place", "plan", "proposal", "root", "shown", "shown_table", "suspension", "trajectory",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from ..bodies import Line, Prose, Sha256, Uri
 from ..lifecycle import fact
 from ..privacy import Redacted
 from .candidates import EligibilityCheck, Handover
+from .kinds import PlanKind, Policy
 from .values import (
     Contract,
     Counts,
@@ -50,6 +51,7 @@ class Pilot:
     commissioned_by: Id | None = fact(None, nl="de opdrachtgever", en="the commissioning party")
     parties: tuple[Party, ...] = fact((), nl="de partijen", en="the parties")
     contract: Contract | None = fact(None, nl="het contract", en="the contract")
+    programme: Id | None = fact(None, nl="het programma waar de proeftuin onder valt", en="the programme that the pilot belongs to")
     voluntary: bool = fact(False, nl="of de proeftuin vrijwillig is", en="whether the pilot is voluntary")
     ends_on: date | None = fact(None, nl="het einde van de looptijd", en="the end of the term")
     domains: tuple[Line, ...] = fact((), nl="de domeinen die erbij kwamen", en="the domains that were added")
@@ -67,6 +69,7 @@ class Proposal:
     goals: tuple[Goal, ...] = fact((), nl="de doelen van het voorstel", en="the goals of the proposal")
     learning_questions: tuple[Prose, ...] = fact((), nl="de leervragen", en="the learning questions")
     target_groups: frozenset[TargetGroup] = fact(frozenset[TargetGroup](), nl="de doelgroepen", en="the target groups")
+    policies: frozenset[Policy] = fact(frozenset[Policy](), nl="het beleid dat de proeftuin dient", en="the policies that the pilot serves")
     relation: Uri | None = fact(None, nl="de samenhang met de opdracht", en="the relation to the contract")
     support: Uri | None = fact(None, nl="de steun van het hoger management", en="the support from senior management")
     hosts: frozenset[Id] = fact(frozenset[Id](), nl="de afdelingen die een kandidaat ontvangen", en="the departments that host a candidate")
@@ -76,6 +79,7 @@ class Proposal:
 class Plan:
     """What is known about one version of the plan of approach.  A signature is the day on which a party signed, by the id of the party."""
 
+    kind: PlanKind = fact(PlanKind.PLAN_OF_APPROACH, nl="de soort plan", en="the kind of plan")
     goals: tuple[Goal, ...] = fact((), nl="de doelen van het plan", en="the goals of the plan")
     covers: frozenset[PlanItem] = fact(frozenset[PlanItem](), nl="wat in het plan staat", en="what the plan covers")
     planned_end: date | None = fact(None, nl="het geplande einde", en="the planned end")

@@ -52,12 +52,13 @@ class ItemResult(Enum):
 
 @frozen
 class GatheringPlan:
-    """What sort of occasion, which organisation holds it, on which day, and where."""
+    """What sort of occasion, which organisation holds it, on which day, where, and with which organisations, by their ids."""
 
     kind: C0[GatheringKind] = field(converter=GatheringKind)
     organiser: C0[Id]
     held_on: C0[date]
     place: C0[Line] = ""
+    co_organisers: C0[frozenset[Id]] = frozenset()
 
 
 @frozen
@@ -110,6 +111,7 @@ class Gathering:
 
     kind: GatheringKind | None = fact(None, nl="de soort bijeenkomst", en="the kind of gathering")
     organiser: Id | None = fact(None, nl="de organisator", en="the organiser")
+    co_organisers: frozenset[Id] = fact(frozenset[Id](), nl="de medeorganisatoren", en="the co-organisers")
     held_on: date | None = fact(None, nl="de dag van de bijeenkomst", en="the day of the gathering")
     place: Line = fact("", nl="de plaats", en="the place")
     items: tuple[AgendaItem, ...] = fact((), nl="de agenda", en="the agenda")
@@ -131,7 +133,9 @@ def cancelled_with_its_agenda(s: Situation[Gathering], grounds: Grounds) -> Gath
 
 
 def with_plan(gathering: Gathering, plan: GatheringPlan) -> Gathering:
-    return evolve(gathering, kind=plan.kind, organiser=plan.organiser, held_on=plan.held_on, place=plan.place)
+    return evolve(
+        gathering, kind=plan.kind, organiser=plan.organiser, co_organisers=plan.co_organisers, held_on=plan.held_on, place=plan.place,
+    )  # fmt: skip
 
 
 def with_item(gathering: Gathering, item: AgendaItem) -> Gathering:

@@ -84,12 +84,13 @@ class ReportedItem:
 
 @frozen
 class GatheringReport:
-    """What sort of gathering it was, when and where, how it stands, and every point of its agenda."""
+    """What sort of gathering it was, who held it with whom, when and where, how it stands, and every point of its agenda."""
 
     id: str
     state: Label
     kind: GatheringKind | None
     organiser: str | None
+    co_organisers: frozenset[str]
     held_on: date | None
     place: str
     items: tuple[ReportedItem, ...]
@@ -128,7 +129,9 @@ def gathering_report(case: Case, pilots: CaseType = PROEFTUIN) -> GatheringRepor
     outcomes = {AgendaItem(outcome.case, outcome.action): outcome for outcome in facts.outcomes}
     without = ItemStanding.DROPPED if case.root.at(gathering.cancelled) else ItemStanding.AWAITED
     items = tuple(_reported(item, outcomes.get(item), without, pilots) for item in facts.items)
-    return GatheringReport(case.id, case.root.title.state, known.kind, known.organiser, known.held_on, known.place, items)
+    return GatheringReport(
+        case.id, case.root.title.state, known.kind, known.organiser, known.co_organisers, known.held_on, known.place, items,
+    )  # fmt: skip
 
 
 def _reported(item: AgendaItem, outcome: ItemOutcome | None, without: ItemStanding, pilots: CaseType) -> ReportedItem:

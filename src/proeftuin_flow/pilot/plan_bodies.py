@@ -15,6 +15,7 @@ from ..privacy import C0, C1
 from ..situation import Situation
 from .days import day_of
 from .facts import Pilot, Plan
+from .kinds import PlanKind
 from .values import EffortValue, Goal, Id, Party, Period, PlanItem
 
 __all__ = [
@@ -28,6 +29,7 @@ class PlanDraft:
     """
     What a version of the plan holds: its goals, what it covers, until when it runs, and how many candidates it has places for.
 
+    `kind` says whether it is a plan of approach, or a start agreement in its place: the same rules hold for both.
     `sustainable_after` is how long a placement must last to be sustainable, `progress_every` how often progress is reported,
     `evaluation_on` when it is evaluated, and `effort` what it is worth by a named table of values.
     """
@@ -40,6 +42,7 @@ class PlanDraft:
     progress_every: C0[Period | None] = None
     evaluation_on: C0[date | None] = None
     effort: C0[EffortValue | None] = None
+    kind: C0[PlanKind] = field(converter=PlanKind, default=PlanKind.PLAN_OF_APPROACH)
 
 
 @frozen
@@ -123,7 +126,7 @@ def opened_for_signing(s: Situation[Plan], terms: SigningTerms) -> SigningOpened
 
 def with_draft(plan: Plan, draft: PlanDraft) -> Plan:
     return evolve(
-        plan, goals=draft.goals, covers=draft.covers, planned_end=draft.planned_end, places=draft.places, effort=draft.effort,
+        plan, kind=draft.kind, goals=draft.goals, covers=draft.covers, planned_end=draft.planned_end, places=draft.places, effort=draft.effort,
         sustainable_after=draft.sustainable_after, progress_every=draft.progress_every, evaluation_on=draft.evaluation_on,
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ from . import phases
 from .days import after, in_words
 from .facts import Pilot, Proposal
 from .grounds import Grounds
+from .kinds import Policy
 from .roles import (
     ADVISORY_TEAM,
     CATEGORY_MANAGER,
@@ -64,7 +65,7 @@ class ProposalContent:
     The proposal as it is submitted: the document, for whom, what for, and what is to be learned.
 
     `relation` is where it is explained how the work relates to the contract, or why it takes place elsewhere; `pages` how many sheets
-    of A4 the document has.
+    of A4 the document has; `policies` which policies the pilot serves, both if both, none if that is not said.
     """
 
     document: C0[Uri]
@@ -73,6 +74,7 @@ class ProposalContent:
     target_groups: C0[frozenset[TargetGroup]] = frozenset()
     relation: C0[Uri | None] = None
     pages: C0[int | None] = None
+    policies: C0[frozenset[Policy]] = frozenset()
 
 
 @frozen
@@ -104,8 +106,8 @@ no_learning_question = phrase("no_learning_question", nl="geen leervraag", en="n
 no_target_group = phrase("no_target_group", nl="geen doelgroep", en="no target group")
 no_contract_linked = phrase("no_contract_linked", nl="geen contract gekoppeld", en="no contract linked")
 threshold_is = phrase(
-    "threshold_is", nl="social return geldt hier vanaf {euros} euro en {term}", en="social return applies here from {euros} euros and {term}",
-    euros=int, term=Phrase,
+    "threshold_is", nl="social return geldt hier vanaf {euros:,} euro en {term}",
+    en="social return applies here from {euros:,} euros and {term}", euros=int, term=Phrase,
 )  # fmt: skip
 was_expected_on = phrase("was_expected_on", nl="uiterlijk {day}", en="by {day}", day=date)
 at_most_pages = phrase("at_most_pages", nl="hoogstens {most} A4", en="{most} sheets of A4 at most", most=int)
@@ -222,7 +224,7 @@ def still_proposed(s: Situation[Proposal]) -> Iterator[PartTitle]:
 def with_content(proposal: Proposal, content: ProposalContent) -> Proposal:
     return evolve(
         proposal, document=content.document, goals=content.goals, learning_questions=content.learning_questions,
-        target_groups=content.target_groups, relation=content.relation,
+        target_groups=content.target_groups, policies=content.policies, relation=content.relation,
     )  # fmt: skip
 
 

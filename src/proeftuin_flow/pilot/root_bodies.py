@@ -28,7 +28,8 @@ class ProposalDraft:
     """
     What opens a pilot: its title, and who takes part as far as that is known.
 
-    `commissioned_by` is the id of the organisation that commissions it, if it is not one of the parties.
+    `commissioned_by` is the id of the organisation that commissions it, if it is not one of the parties.  `programme` is the id of a programme
+    above pilots, by which the application groups them; what that is, is not known here.
     """
 
     title: C0[Filled[Line]]
@@ -38,6 +39,7 @@ class ProposalDraft:
     tender_phase: C0[TenderPhase | None] = None
     contract: C0[Contract | None] = None
     voluntary: C0[bool] = False
+    programme: C0[Id | None] = None
 
 
 @frozen
@@ -111,7 +113,7 @@ def with_new_end(pilot: Pilot, reopening: Reopening) -> Pilot:
 def with_proposal(pilot: Pilot, draft: ProposalDraft) -> Pilot:
     return Pilot(
         title=draft.title, tender_phase=draft.tender_phase, commissioned_by=draft.commissioned_by, parties=draft.parties,
-        contract=draft.contract, voluntary=draft.voluntary,
+        contract=draft.contract, programme=draft.programme, voluntary=draft.voluntary,
     )  # fmt: skip
 
 
