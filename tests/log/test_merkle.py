@@ -242,7 +242,7 @@ def test_what_cannot_be_shows_nothing():
     assert not is_consistent(0, 3, ROOTS[1], ROOTS[3], [])
     for wrong in (lambda: inclusion_path(8, 8, tree), lambda: inclusion_path(-1, 8, tree), lambda: consistency_path(0, 8, tree),
                   lambda: consistency_path(9, 8, tree)):  # fmt: skip
-        with pytest.raises(ValueError, match="^(leaf|from)"):
+        with pytest.raises(ValueError, match=r"^(leaf|from)"):
             wrong()
 
 
