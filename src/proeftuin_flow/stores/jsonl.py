@@ -93,6 +93,11 @@ class JsonlStore:
         with self._seen() as index:
             return index.tips.get(stream)
 
+    def tips(self) -> Iterator[tuple[str, Tip]]:
+        """The newest record of every stream, in the order of their names."""
+        with self._seen() as index:
+            return iter(sorted(index.tips.items()))
+
     def read(self, stream: str, after: int = 0) -> Iterator[Record]:
         """The records of a stream in order, after a revision.  Nothing if there is no such stream."""
         after = max(after, 0)

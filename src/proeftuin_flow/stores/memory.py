@@ -43,6 +43,11 @@ class MemoryStore:
             newest = self._log[places[-1]] if places else None
             return None if newest is None else Tip(newest.seq, newest.hash)
 
+    def tips(self) -> Iterator[tuple[str, Tip]]:
+        """The newest record of every stream, in the order of their names."""
+        with self._lock:
+            return iter([(stream, tip) for stream in sorted(self._streams) if (tip := self.tip(stream)) is not None])
+
     def read(self, stream: str, after: int = 0) -> Iterator[Record]:
         """The records of a stream in order, after a revision.  Nothing if there is no such stream."""
         with self._lock:

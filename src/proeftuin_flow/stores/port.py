@@ -106,6 +106,10 @@ class Store(Protocol):
         """The newest record of a stream; None if there is no such stream."""
         ...
 
+    def tips(self) -> Iterator[tuple[str, Tip]]:
+        """The newest record of every stream, in the order of their names; for this no other record is read."""
+        ...
+
     def read(self, stream: str, after: int = 0) -> Iterator[Record]:
         """The records of a stream in order, after a revision.  Nothing if there is no such stream."""
         ...

@@ -47,6 +47,15 @@ TAKE_IN_REQUEST: Final = "UPDATE record SET request = ?, first = ?, salt = ?, di
 REQUEST: Final = "SELECT request, first, seq, salt, digest FROM record WHERE stream = ? AND request = ?"
 DIGESTS: Final = "SELECT first, seq FROM record WHERE stream = ? AND digest IS NOT NULL"
 TIP: Final = "SELECT seq, hash FROM record WHERE stream = ? ORDER BY seq DESC LIMIT 1"
+# From one stream to the next by the index: what stands between them is not read.
+TIPS: Final = """
+WITH RECURSIVE each(stream) AS (
+    SELECT min(stream) FROM record WHERE stream > ?1
+    UNION ALL SELECT (SELECT min(stream) FROM record WHERE record.stream > each.stream) FROM each WHERE each.stream IS NOT NULL LIMIT ?2
+)
+SELECT each.stream, record.seq, CAST(record.hash AS TEXT) FROM each
+JOIN record ON record.stream = each.stream AND record.seq = (SELECT max(seq) FROM record WHERE stream = each.stream) ORDER BY each.stream
+"""
 # The types are given once more, for a byte that was damaged in the file may be the type of a value.
 RECORD: Final = """
 CAST(stream AS TEXT), CAST(seq AS INTEGER), CAST(ifnull(header, '') AS BLOB), CAST(hash AS TEXT), CAST(data AS BLOB), CAST(personal AS BLOB)
@@ -98,6 +107,13 @@ class SqliteStore:
         """The newest record of a stream; None if there is no such stream."""
         rows = self._rows(TIP, (stream,))
         return Tip(*rows[0]) if rows else None
+
+    def tips(self) -> Iterator[tuple[str, Tip]]:
+        """The newest record of every stream, in the order of their names."""
+        after = ""
+        while rows := self._rows(TIPS, (after, CHUNK)):
+            yield from ((stream, Tip(seq, hash)) for stream, seq, hash in rows)
+            after = rows[-1][0]
 
     def read(self, stream: str, after: int = 0) -> Iterator[Record]:
         """The records of a stream in order, after a revision.  Nothing if there is no such stream."""

@@ -46,6 +46,23 @@ class Keeping(StoreTests):
         assert Tip(3, author.head) == store.tip("case-1")
         assert store.tip("case-2") is None
 
+    def test_tips_are_the_newest_records_of_all_streams(self, store: Store, open_store: MakeStore) -> None:
+        """
+        Every stream comes once, in the order of their names, with the number and the hash of its newest record; also more than any chunk.
+        """
+        authors = {f"case-{number}": Author(f"case-{number}") for number in reversed(range(700))}
+        assert [] == [*store.tips()]
+
+        store.append_all([author.commit() for author in authors.values()])
+        store.append(authors["case-7"].commit(3))
+        store.append(authors["case-8"].commit())
+        store.destroy("case-8")
+
+        found = [*open_store().tips()]
+        assert sorted({*authors} - {"case-8"}) == [stream for stream, _ in found]
+        assert Tip(4, authors["case-7"].head) == dict(found)["case-7"]
+        assert all(store.tip(stream) == tip for stream, tip in found)
+
     def test_unknown_stream_is_empty(self, store: Store) -> None:
         """
         Nothing is read of a stream that was never written; nothing happens when it is redacted or destroyed.
