@@ -41,8 +41,9 @@ ORGANISER = Actor("u-07", roles={"organiser"}, organisation="ienw")
 def story(tell: Telling) -> None:
     tell.article()
     done = [*(_outcome(discharged(tell, id), ItemAction.GRANT_DECHARGE) for id in DISCHARGED), _outcome(signed(tell), ItemAction.SIGN_PLAN)]
-    facts = {"kind": GatheringKind.INSPIRATION, "organiser": "ienw", "held_on": AFTERNOON, "place": "De Rode Olifant, Den Haag",
-             "items": tuple(AgendaItem(each.case, each.action) for each in done), "outcomes": tuple(done)}  # fmt: skip
+    facts = {"kind": GatheringKind.INSPIRATION, "organiser": "ienw", "co_organisers": frozenset({"pianoo"}), "held_on": AFTERNOON,
+             "place": "De Rode Olifant, Den Haag", "items": tuple(AgendaItem(each.case, each.action) for each in done),
+             "outcomes": tuple(done)}  # fmt: skip
     outcome = tell.flow.take_over(GATHERING, SESSION, by=COORDINATOR, source=SOURCE, occurred=AFTERNOON, states={"gathering": "recorded"},
                                   facts={"gathering": facts})  # fmt: skip
     told(tell, outcome)

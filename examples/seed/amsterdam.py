@@ -60,8 +60,9 @@ def story(tell: Telling) -> None:
     pilot.does("draft_plan", pilot.lead, evolve(draft, effort=effort))
     pilot.does("submit_plan", pilot.lead, PlanDocument(pilot.document("plan"), pilot.content_hash(2)), "plan/2")
     opened = pilot.does("open_signing", pilot.buyer, SigningTerms(), "plan/2").case["plan/2"]
-    tell.say(f"Met {effort.cents // 100} euro volgens {effort.catalogue} is plan 2: {opened.title.state.nl}.",
-             f"With {effort.cents // 100} euros by {effort.catalogue} plan 2 is: {opened.title.state.en}.")  # fmt: skip
+    euros = f"{effort.cents // 100:,}"
+    tell.say(f"Met {euros.replace(',', '.')} euro volgens {effort.catalogue} is plan 2: {opened.title.state.nl}.",
+             f"With {euros} euros by {effort.catalogue} plan 2 is: {opened.title.state.en}.")  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

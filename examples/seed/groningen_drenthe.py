@@ -1,8 +1,8 @@
 """
 Row 9: Regio Groningen and Noord-Drenthe, with the interim status of a plan for a thousand jobs: a programme above pilots.
 
-The article gives no numbers, and a programme is no pilot, so nothing is taken over.  What is made up shows three pilots of a programme: one
-publishes an interim status and stays where it is, small numbers are left out, and the programme reads where all of them stand.
+The article gives no numbers, and a programme is no pilot, so nothing is taken over.  What is made up shows three pilots of a programme,
+and one beside it: one publishes an interim status and stays where it is, small numbers are left out, and the programme reads where its own stand.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from proeftuin_flow.pilot import PROEFTUIN, Counts, InterimStatus, Party
 ABOUT = Label("Regio Groningen en Noord-Drenthe: een tussenstand, en een programma boven de proeftuinen.",
               "Regio Groningen and Noord-Drenthe: an interim status, and a programme above the pilots.")  # fmt: skip
 
+PROGRAMME = "verzonnen-banenplan"
 REGION = Party("regio", "de regio", "commissioning_party")
 
 
@@ -31,9 +32,10 @@ def story(tell: Telling) -> None:
              "nothing is taken over.")  # fmt: skip
 
     tell.made_up()
-    running = MadeUp(tell, "banenplan-een", Party("een", "Leverancier Een", "contractor"), REGION).running()
-    MadeUp(tell, "banenplan-twee", Party("twee", "Leverancier Twee", "contractor"), REGION).running().asks_decharge()
-    MadeUp(tell, "banenplan-drie", Party("drie", "Leverancier Drie", "contractor"), REGION).proposed()
+    running = MadeUp(tell, "banenplan-een", Party("een", "Leverancier Een", "contractor"), REGION, programme=PROGRAMME).running()
+    MadeUp(tell, "banenplan-twee", Party("twee", "Leverancier Twee", "contractor"), REGION, programme=PROGRAMME).running().asks_decharge()
+    MadeUp(tell, "banenplan-drie", Party("drie", "Leverancier Drie", "contractor"), REGION, programme=PROGRAMME).proposed()
+    MadeUp(tell, "daarnaast", Party("vier", "Leverancier Vier", "contractor"), REGION).proposed()
 
     tell.clock.set(running.day)
     tell.say("Een tussenstand met een klein aantal, en met een klein verschil tussen twee aantallen:",
@@ -45,9 +47,11 @@ def story(tell: Telling) -> None:
     tell.say(f"Met onderdrukte aantallen mag het. Voor en na: {before.nl}, {after.nl}.",
              f"With suppressed numbers it may be. Before and after: {before.en}, {after.en}.")  # fmt: skip
 
-    found = catch_up(tell.flow, standings)
-    tell.say("Wat het programma leest, over al zijn proeftuinen:", "What the programme reads, of all its pilots:")
-    for (_, name), count in by_state(found.state).items():
+    found = catch_up(tell.flow, standings).state
+    own = {id: stands for id, stands in found.items() if tell.flow.case(id).root.facts.programme == PROGRAMME}
+    tell.say(f"Van de {len(found)} proeftuinen vallen er {len(own)} onder {PROGRAMME}. Wat het programma over die leest:",
+             f"Of the {len(found)} pilots {len(own)} belong to {PROGRAMME}. What the programme reads of those:")  # fmt: skip
+    for (_, name), count in by_state(own).items():
         tell.show(f"{PROEFTUIN.root.state_of(name).label.text(tell.language)}: {count}")
 
 

@@ -1,8 +1,8 @@
 """
 Row 7: IenW, which organised the session with PIANOo: a gathering is a case of its own, beside the pilots.
 
-What the article says of the occasion is taken over: what sort it was, who held it, on which day and where.  What is made up shows a next
-one: it cannot have been held before its day, nor without anything on its agenda.
+What the article says of the occasion is taken over: what sort it was, who held it and with whom, on which day and where.  What is made up
+shows a next one: it cannot have been held before its day, nor without anything on its agenda.
 """
 
 from __future__ import annotations
@@ -26,17 +26,19 @@ ORGANISER = Actor("u-07", roles={"organiser"}, organisation="ienw")
 
 def story(tell: Telling) -> None:
     tell.article()
-    facts = {"kind": GatheringKind.INSPIRATION, "organiser": "ienw", "held_on": AFTERNOON, "place": "De Rode Olifant, Den Haag"}
+    facts = {"kind": GatheringKind.INSPIRATION, "organiser": "ienw", "co_organisers": frozenset({"pianoo"}), "held_on": AFTERNOON,
+             "place": "De Rode Olifant, Den Haag"}  # fmt: skip
     outcome = tell.flow.take_over(GATHERING, SESSION, by=COORDINATOR, source=SOURCE, occurred=AFTERNOON, states={"gathering": "held"},
                                   facts={"gathering": facts})  # fmt: skip
     told(tell, outcome)
     gathering = outcome.case.root.facts
-    tell.say(f"Inspiratiesessie, gehouden door {gathering.organiser}, op {gathering.held_on}, in {gathering.place}.",
-             f"An inspiration session, held by {gathering.organiser}, on {gathering.held_on}, at {gathering.place}.")  # fmt: skip
-    tell.say("Dat PIANOo meedeed, dat er ruim honderd mensen en dertien stands waren en dat het de vierde keer was, heeft hier geen veld. De "
-             "agenda is hiermee nog niet bekend (zie afternoon.py), dus ook geen verslag:",
-             "That PIANOo took part, that there were over a hundred people and thirteen stands, and that it was the fourth time, has no field "
-             "here. By this the agenda is not known yet (see afternoon.py), and so there is no report:")  # fmt: skip
+    others = ", ".join(sorted(gathering.co_organisers))
+    tell.say(f"Inspiratiesessie, gehouden door {gathering.organiser} samen met {others}, op {gathering.held_on}, in {gathering.place}.",
+             f"An inspiration session, held by {gathering.organiser} with {others}, on {gathering.held_on}, at {gathering.place}.")  # fmt: skip
+    tell.say("Dat er ruim honderd mensen en dertien stands waren en dat het de vierde keer was, heeft hier geen veld. De agenda is hiermee nog "
+             "niet bekend (zie afternoon.py), dus ook geen verslag:",
+             "That there were over a hundred people and thirteen stands, and that it was the fourth time, has no field here. By this the agenda "
+             "is not known yet (see afternoon.py), and so there is no report:")  # fmt: skip
     try:
         gathering_report(outcome.case)
     except NotEstablished as error:

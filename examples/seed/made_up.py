@@ -41,6 +41,7 @@ from proeftuin_flow.pilot import (
     PlanDocument,
     PlanDraft,
     PlanItem,
+    Policy,
     ProposalContent,
     ProposalDraft,
     Scope,
@@ -75,9 +76,11 @@ def acting(party: Party) -> Actor:
 class MadeUp:
     """One invented pilot, step by step, a week after the other.  The first party has the lead, another one commissions it."""
 
-    def __init__(self, tell: Telling, name: str, *parties: Party, profile: str = "mvm", contract: Contract = CONTRACT) -> None:
+    def __init__(
+        self, tell: Telling, name: str, *parties: Party, profile: str = "mvm", contract: Contract = CONTRACT, programme: str | None = None
+    ) -> None:
         self.id = f"made-up-{name}"
-        self.parties, self._profile, self._contract = parties, profile, contract
+        self.parties, self._profile, self._contract, self._programme = parties, profile, contract, programme
         self.lead = Actor(f"u-{parties[0].id}", roles={"contractor", "initiator"}, organisation=parties[0].id)
         commissioning = next(party.id for party in parties if party.role is PartyRole.COMMISSIONING_PARTY)
         self.buyer = Actor("u-02", roles={"commissioning_party"}, organisation=commissioning)
@@ -108,17 +111,20 @@ class MadeUp:
     def proposed(self) -> MadeUp:
         """A first draft."""
         self._tell.clock.set(self.day)
-        data = ProposalDraft(f"Verzonnen proeftuin {self.id}", self.parties, contract=self._contract)
+        data = ProposalDraft(f"Verzonnen proeftuin {self.id}", self.parties, contract=self._contract, programme=self._programme)
         self._tell.flow.open(PROEFTUIN, self.id, by=self.lead, profile=self._profile, data=data)
         return self
 
-    def content(self, question: str = "wat werkt, en voor wie?") -> ProposalContent:
-        """The proposal itself: one goal, one learning question."""
-        return ProposalContent(self.document("proposal"), (GOAL,), (question,), frozenset({TargetGroup.OTHER}), self.document("relation"))
+    def content(self, question: str = "wat werkt, en voor wie?", *policies: Policy) -> ProposalContent:
+        """The proposal itself: one goal, one learning question, and which policies it serves if that is said."""
+        return ProposalContent(
+            self.document("proposal"), (GOAL,), (question,), frozenset({TargetGroup.OTHER}), self.document("relation"),
+            policies=frozenset(policies),
+        )  # fmt: skip
 
-    def in_intake(self, question: str = "wat werkt, en voor wie?") -> MadeUp:
+    def in_intake(self, question: str = "wat werkt, en voor wie?", *policies: Policy) -> MadeUp:
         """Submitted, and taken into intake by the advisory team."""
-        self.does("submit_proposal", self.lead, self.content(question))
+        self.does("submit_proposal", self.lead, self.content(question, *policies))
         self.does("take_into_intake", ADVISER)
         return self
 

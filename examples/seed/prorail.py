@@ -15,7 +15,18 @@ from made_up import SPONSOR, MadeUp
 from telling import Telling, run
 
 from proeftuin_flow import Label, Waiver
-from proeftuin_flow.pilot import PROEFTUIN, Goal, GoalKind, Party, PlanDocument, PlanDraft, PlanItem, SigningTerms, Support
+from proeftuin_flow.pilot import (
+    PROEFTUIN,
+    Goal,
+    GoalKind,
+    Party,
+    PlanDocument,
+    PlanDraft,
+    PlanItem,
+    PlanKind,
+    SigningTerms,
+    Support,
+)
 
 ABOUT = Label("ProRail: steun van het hoger management, en de vraag van een afdeling.",
               "ProRail: the support of senior management, and the demand of a department.")  # fmt: skip
@@ -52,13 +63,13 @@ def story(tell: Telling) -> None:
         tell.show(f"{requirement} — {waived if check.outcome == 'waived' else tell.words('in orde', 'met')}")
 
     goal = Goal("g1", "inspanning om na twaalf maanden detachering in dienst te nemen", GoalKind.EFFORT)
-    plan = PlanDraft((goal,), frozenset(PlanItem), pilot.day.replace(year=2021), 2)
+    plan = PlanDraft((goal,), frozenset(PlanItem), pilot.day.replace(year=2021), 2, kind=PlanKind.START_AGREEMENT)
     pilot.does("draft_plan", pilot.lead, plan)
     pilot.does("submit_plan", pilot.lead, PlanDocument(pilot.document("startovereenkomst"), pilot.content_hash()), "plan/1")
     signing = pilot.does("open_signing", pilot.buyer, SigningTerms(), "plan/1").case["plan/1"].facts
-    tell.say(f"De startovereenkomst ({signing.document}) heeft {len(signing.signatories)} ondertekenaars: "
+    tell.say(f"Wat getekend wordt, is een {signing.kind.label.nl}. Die heeft {len(signing.signatories)} ondertekenaars: "
              f"{', '.join(party.name for party in signing.signatories)}. Het doel is een {KINDS[signing.goals[0].kind].nl}.",
-             f"The start agreement ({signing.document}) has {len(signing.signatories)} signatories: "
+             f"What is signed is a {signing.kind.label.en}. It has {len(signing.signatories)} signatories: "
              f"{', '.join(party.name for party in signing.signatories)}. Its goal is an {KINDS[signing.goals[0].kind].en}.")  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 Row 15: what it is all for: lasting work at the Rijk or elsewhere, and to learn whether social return and the jobs agreement go together.
 
 The article says this of the whole approach, and not of one pilot; there its goals and questions stay unknown.  What is made up shows both
-in one pilot: a learning question about the *banenafspraak* that comes back as a lesson, and jobs with each kind of employer.
+in one pilot: that it serves both policies, a learning question about the *banenafspraak* that comes back as a lesson, and jobs with each
+kind of employer.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from made_up import EVALUATOR, GOAL, RIJK, MadeUp
 from telling import Telling, run
 
 from proeftuin_flow import Label
-from proeftuin_flow.pilot import EmployerKind, EvaluationDraft, EvaluationPlan, GoalJudgement, Lesson, Party, Placement
+from proeftuin_flow.pilot import EmployerKind, EvaluationDraft, EvaluationPlan, GoalJudgement, Lesson, Party, Placement, Policy
 
 ABOUT = Label("Het doel: werk bij het Rijk of elders, en leren of social return en de banenafspraak samengaan.",
               "The purpose: work at the Rijk or elsewhere, and to learn whether social return and the jobs agreement go together.")  # fmt: skip
@@ -43,9 +44,12 @@ def story(tell: Telling) -> None:
                          f"proposal and plan known of {len(known)} of the {len(DISCHARGED)}"))  # fmt: skip
 
     tell.made_up()
-    pilot = MadeUp(tell, "doel", Party("leverancier", "een leverancier", "contractor"), RIJK).proposed().in_intake(QUESTION).approved()
-    pilot.offered().signed().does("start", pilot.lead)
-    (question,) = pilot.case["proposal/1"].facts.learning_questions
+    pilot = MadeUp(tell, "doel", Party("leverancier", "een leverancier", "contractor"), RIJK).proposed().in_intake(QUESTION, *Policy)
+    pilot.approved().offered().signed().does("start", pilot.lead)
+    proposal = pilot.case["proposal/1"].facts
+    policies = sorted(policy.label.text(tell.language) for policy in proposal.policies)
+    tell.show(tell.words("dient: ", "serves: ") + ", ".join(policies))
+    (question,) = proposal.learning_questions
     tell.say(f"De leervraag: {question}", f"The learning question: {question}")
     for number, (employer, said) in enumerate(EMPLOYERS.items(), start=1):
         part = f"trajectory/{number}"
