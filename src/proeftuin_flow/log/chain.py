@@ -27,7 +27,19 @@ from ..messages import (
     PIECE_CHANGED,
     PIECE_MISSING,
 )  # fmt: skip
-from .record import FORMAT, GENESIS, MALFORMED, Header, Record, emptied_in, hash_of, piece_digest, read_header, write_header
+from .record import (
+    FORMAT,
+    GENESIS,
+    MALFORMED,
+    Header,
+    Record,
+    emptied_in,
+    hash_of,
+    is_whole,
+    piece_digest,
+    read_header,
+    write_header,
+)
 
 __all__ = ["Chains", "Verified", "check", "checked", "verify"]
 
@@ -144,6 +156,8 @@ def check(record: Record, stream: str, seq: int, prev: str) -> Header:
     try:
         h = read_header(header)
         written = write_header(h)
+        if not is_whole(h):
+            raise ValueError("its members do not go together")
     except MALFORMED as error:
         raise BrokenChain(stream, seq, NOT_A_RECORD(cause=str(error)[:200])) from None
     if h.format != FORMAT:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
@@ -25,8 +25,8 @@ from ..errors import NotOurs
 from ..messages import NOT_A_RECORD, NOT_CANONICAL, OTHER_FORMAT
 
 __all__ = [
-    "FORMAT", "GENESIS", "Header", "HeaderCheck", "Hidden", "Record", "emptied_in", "hash_of", "parse_line", "piece_digest", "record_schema",
-    "subjects_in",
+    "FORMAT", "GENESIS", "Header", "HeaderCheck", "Hidden", "Record", "emptied_in", "hash_of", "is_whole", "parse_line",
+    "piece_digest", "record_schema", "subjects_in",
 ]  # fmt: skip
 
 FORMAT: Final = "pf1"
@@ -34,12 +34,12 @@ GENESIS: Final = "0" * 64
 """What stands in the place of the hash before the first record."""
 
 
-class HeaderCheck(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
+class HeaderCheck(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
     """One guard that was asked.  In alphabetical order, as all that is written here."""
 
     by: str | None = None
-    guard: str = ""
-    outcome: str = ""
+    guard: str
+    outcome: str
 
 
 class Header(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
@@ -57,7 +57,7 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkno
     data: str | None = None
     fingerprint: str
     format: str
-    occurred: Any = None  # a date or datetime when written; text when read
+    occurred: str | None = None
     on_behalf_of: str | None = None
     organisation: str | None = None
     part: str
@@ -78,6 +78,18 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkno
     type: str | None = None
     version: int
 
+
+def is_whole(h: Header) -> bool:
+    """Whether the header has what happened, or whether its part is settled in the place of all of that; and was recorded in UTC."""
+    if h.recorded.tzinfo is not UTC:
+        return False
+    told = h.type, h.source, h.target, h.occurred, h.schema
+    if h.settled is None:
+        return None not in told
+    return told == UNTOLD and h.trigger is None and not h.checks
+
+
+UNTOLD: Final = (None,) * 5
 
 HeaderWritten: Final[Callable[..., Any]] = msgspec.defstruct(
     "HeaderWritten",

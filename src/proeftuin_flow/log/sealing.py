@@ -47,7 +47,7 @@ def seal(case: Case, events: Iterable[Event[Any]], stamp: Stamp, prev: str) -> l
         lifecycle = type.lifecycles[event.part.partition("/")[0]]
         hidden = lifecycle.personal
         data, personal = _pieces(event, lifecycle, type.lifecycles) if event.body is not None or event.checks or event.evidence or hidden else NONE
-        checks = tuple([HeaderCheck(check.by, check.guard, check.outcome) for check in event.checks]) if event.checks and not hidden else ()
+        checks = _checked(event) if event.checks and not hidden else ()
         by = event.by
         schema = None if hidden else _schema(event, lifecycle)
         settled = lifecycle.state_of(event.target).settled if hidden else None
@@ -61,6 +61,10 @@ def seal(case: Case, events: Iterable[Event[Any]], stamp: Stamp, prev: str) -> l
         prev = hash_of(header)
         records.append(Record(stream, event.seq, header, prev, data, personal))
     return records
+
+
+def _checked(event: Event[Any]) -> tuple[HeaderCheck, ...]:
+    return tuple([HeaderCheck(by=check.by, guard=check.guard, outcome=check.outcome) for check in event.checks])
 
 
 NONE: Final[tuple[None, None]] = (None, None)
@@ -95,9 +99,8 @@ def _pieces(event: Event[Any], lifecycle: Lifecycle[Any], lifecycles: Any) -> tu
     if event.checks:
         _put(personal, "checks", [_check(check) for check in event.checks if check.reason is not None or check.blockers] or None)
     if lifecycle.personal:
-        checked = tuple([HeaderCheck(check.by, check.guard, check.outcome) for check in event.checks])
         personal["event"] = Hidden(
-            checks=checked, occurred=event.occurred, schema=_schema(event, lifecycle), source=event.source, target=event.target,
+            checks=_checked(event), occurred=event.occurred, schema=_schema(event, lifecycle), source=event.source, target=event.target,
             trigger=event.trigger, type=event.type,
         )  # fmt: skip
     return _piece(data), _piece(personal)
