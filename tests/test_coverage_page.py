@@ -121,7 +121,7 @@ def test_what_is_not_there_yet_stands_above_all_rows():
     """
     So that nobody has to look for it; and nothing stands there once all is there.
     """
-    assert "\n- R2, a row: the archive\n\n## Rows\n" in page(("R1", {"role": "clerk"}), ("R2", {"later": "the archive"})).text()
+    assert "\n- R2 (a row) waits for the archive\n\n## Rows\n" in page(("R1", {"role": "clerk"}), ("R2", {"later": "the archive"})).text()
     assert "Not there yet" not in page(("R1", {"role": "clerk"})).text()
 
 

@@ -155,9 +155,9 @@ class Page:
         return "\n\n".join(["# Coverage", OPENING, *self._not_there_yet(), *self._chapters(), *whole]) + "\n"
 
     def _not_there_yet(self) -> Iterator[str]:
-        rows = [f"- {row.key}, {row.title}: {row.later}" for chapter in self.chapters for row in chapter.rows if row.later]
+        rows = [f"- {row.key} ({row.title}) waits for {row.later}" for chapter in self.chapters for row in chapter.rows if row.later]
         if rows:
-            yield "**Not there yet.** What these rows wait for is not written, so it was not seen, and nothing below says that it was:"
+            yield "**Not there yet.** These rows are not covered, or only in part, because what they wait for is not written yet:"
             yield "\n".join(rows)
 
     def _chapters(self) -> Iterator[str]:
@@ -209,8 +209,8 @@ OPENING: Final = f"""\
 This page is generated from a run of the whole suite; nobody writes it by hand. While the tests run, a recorder looks at what the library
 decides, writes and replays for the case types of the pilot. A row counts only if the run saw it: a transition *taken*, a state *reached*, a
 guard *met and unmet*, an event *written* to a store *and replayed* from it, a role *accepted* (it alone of those that somebody has lets him)
-*and refused*, a test *passed*. `make test` fails on a row without, and when this page is out of date. Write it anew with `{COMMAND}`; add a
-row in `tools/coverage/`."""
+*and refused*, a test *passed*. `make test` fails on a row without, and when this page is out of date. Add a row in `tools/coverage/`; write
+the page anew with `{COMMAND}`."""
 
 CLOSING: Final = """\
 The other way round: everything that the definitions have, by lifecycle."""
