@@ -176,7 +176,8 @@ def _session(flow: Flow, clock: Clock, screen: Screen) -> None:
     agenda = [AgendaItem(pilot.id, ItemAction.GRANT_DECHARGE) for pilot in DISCHARGED]
     agenda.append(AgendaItem(JS_CONSULTANCY.id, ItemAction.SIGN_PLAN))
     clock.set(date(2019, 11, 7))
-    flow.open(GATHERING, SESSION, by=ORGANISER, data=GatheringPlan("inspiration", "ienw", AFTERNOON, "De Rode Olifant, Den Haag"))
+    plan = GatheringPlan("inspiration", "ienw", AFTERNOON, "De Rode Olifant, Den Haag", frozenset({"pianoo"}))
+    flow.open(GATHERING, SESSION, by=ORGANISER, data=plan)
     for item in agenda:
         flow.handle(SESSION, "add_item", by=ORGANISER, data=item)
 
