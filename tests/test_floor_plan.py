@@ -19,7 +19,7 @@ SOURCE = Path(__file__).parents[1] / "src" / PACKAGE
 
 # From the bottom to the top, and each floor from left to right.
 FLOORS: dict[str, list[str]] = {
-    "words": ["_version", "_memo", "labels", "messages", "privacy", "errors", "_unknown", "canonical", "bodies", "ids", "wishes", "parts",
+    "words": ["_version", "_memo", "labels", "_extras", "messages", "privacy", "errors", "_unknown", "canonical", "bodies", "ids", "wishes", "parts",
               "case", "situation"],
     "rules": ["guards", "lifecycle", "structure", "consistency", "case_type", "variants", "decisions", "forms",
               "problems"],

@@ -13,6 +13,7 @@ from dateutil.easter import easter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proeftuin_flow._extras import MissingExtra
 from proeftuin_flow.errors import InvalidData
 from proeftuin_flow.pilot.days import WorkingDays
 from proeftuin_flow.pilot.working_days import DutchWorkingDays
@@ -165,4 +166,8 @@ def test_without_the_extra_it_says_how_to_get_it(monkeypatch):
     with pytest.raises(ImportError, match=r"^working days need the library 'holidays': pip install 'proeftuin-flow\[terms\]'$") as missing:
         DutchWorkingDays()
 
-    assert "holidays" == missing.value.name
+    error = missing.value
+    assert isinstance(error, MissingExtra)
+    assert ("holidays", "terms") == (error.name, error.extra)
+    assert str(error) == error.text("en")
+    assert "voor werkdagen is de bibliotheek 'holidays' nodig: pip install 'proeftuin-flow[terms]'" == error.text("nl")

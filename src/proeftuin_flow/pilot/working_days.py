@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
+from .._extras import MissingExtra
 from ..errors import InvalidData
 from ..labels import Label
 from ..messages import FIELD_VALUE
@@ -17,6 +18,7 @@ __all__ = ["DutchWorkingDays"]
 
 SATURDAY: Final = 5
 DAY: Final = timedelta(days=1)
+WORKING_DAYS: Final = Label("werkdagen", "working days")
 FROM_ONE_UP: Final = Label("een geheel getal vanaf 1", "a whole number from 1 up")
 
 
@@ -31,7 +33,7 @@ class DutchWorkingDays:
     outside them days may be missing.
 
     Raises:
-        ImportError: If `holidays` is not there.
+        MissingExtra: If `holidays` is not there: an `ImportError` that says in both languages how to get it.
     """
 
     def __init__(self) -> None:
@@ -39,7 +41,7 @@ class DutchWorkingDays:
             from holidays import country_holidays
             from holidays.constants import OPTIONAL, PUBLIC
         except ImportError as missing:
-            raise ImportError("working days need the library 'holidays': pip install 'proeftuin-flow[terms]'", name="holidays") from missing
+            raise MissingExtra(WORKING_DAYS, "holidays", "terms") from missing
         # Optional is 5 May in most years; whether Good Friday is optional or public differs from version to version.
         self._holidays = country_holidays("NL", categories=(PUBLIC, OPTIONAL))
 
