@@ -6,7 +6,7 @@ All guards are asked, and the roles beside them.  What the profile makes advisor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
@@ -33,7 +33,7 @@ from .messages import (
 from .situation import Situation
 from .wishes import Command
 
-__all__ = ["NAMED", "Weighed", "blockers_of", "holds", "limit", "may_waive", "role_reason", "severity_of", "unmet", "weigh"]
+__all__ = ["NAMED", "Weighed", "blockers_of", "holds", "limit", "may_waive", "role_reason", "severity_of", "unmet", "unmet_guards", "weigh"]
 
 NAMED: Final = 20
 """So many blockers are named; of the others the number is."""
@@ -82,8 +82,15 @@ def weigh(t: Transition[Any], part: Part[Any], case: Case, wish: Command) -> Wei
 
 def unmet(t: Transition[Any], part: Part[Any], case: Case, wish: Command | None, where: PartTitle | None = None) -> Iterator[Reason]:
     """The unmet guards of a transition, asked of today's facts, but for advice."""
+    return unmet_guards(t.guards, part, case, wish, where)
+
+
+def unmet_guards(
+    guards: Iterable[Guard[Any]], part: Part[Any], case: Case, wish: Command | None, where: PartTitle | None = None
+) -> Iterator[Reason]:
+    """Those that are unmet, asked of today's facts, but for advice."""
     situation = Situation(part.facts, part, case, wish)
-    for guard in t.guards:
+    for guard in guards:
         code, blockers = blockers_of(guard, situation)
         if blockers:
             reason = _reason(guard, code, blockers, part, case, where)

@@ -6,7 +6,7 @@ A case type that exists holds together: its constructor says everything that is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from functools import cached_property
 from types import MappingProxyType
@@ -29,7 +29,7 @@ from .wishes import Occurred
 if TYPE_CHECKING:
     from .variants import Addition, Omission
 
-__all__ = ["ACTS", "CHANGE_PROFILE", "DESTROY", "MIGRATE", "REDACT", "TAKE_OVER", "VOID", "WAIVE", "CaseType", "Profile"]
+__all__ = ["ACTS", "CHANGE_PROFILE", "DESTROY", "MIGRATE", "REDACT", "TAKE_OVER", "VOID", "WAIVE", "CaseType", "Destroyable", "Profile"]
 
 TAKE_OVER: Final = Trigger("take_over", nl="overnemen", en="take over")
 WAIVE: Final = Trigger("waive", nl="afwijken toestaan", en="waive")
@@ -49,6 +49,22 @@ class Profile(Named):
 
     severities: Mapping[str, Severity] = field(kw_only=True, factory=dict, hash=False)
     parameters: Mapping[str, Any] = field(kw_only=True, factory=dict, hash=False)
+
+
+def _guards(guards: Iterable[Guard[Any]]) -> tuple[Guard[Any], ...]:
+    return tuple(guards)
+
+
+@frozen
+class Destroyable:
+    """
+    When a case may be destroyed: requirements over its root, asked when it is done.  None of them can be waived, for nothing would say so.
+
+    `rule` gives the rule of the selection list that the case falls under, for the register; None if that is not known.
+    """
+
+    requires: tuple[Guard[Any], ...] = field(converter=_guards)
+    rule: Callable[[Case], str | None] | None = None
 
 
 DEFAULT: Final = Profile("default", nl="standaard", en="default")
@@ -71,7 +87,7 @@ class CaseType:
     """
     A kind of case: one root lifecycle, those of its parts, profiles (the first is the default), and who may use the library's own acts.
 
-    `zone` is where its days begin and end (an IANA name).
+    `destroyable` says when one may be destroyed; who may, `acts`.  `zone` is where its days begin and end (an IANA name).
 
     Raises:
         DefinitionError: If it does not hold together, with all its problems.
@@ -85,6 +101,7 @@ class CaseType:
     parts: tuple[Lifecycle[Any], ...] = field(kw_only=True, default=(), converter=_lifecycles)
     profiles: tuple[Profile, ...] = field(kw_only=True, default=(DEFAULT,), converter=_profiles)
     acts: Mapping[Trigger, tuple[Role, ...]] = field(kw_only=True, factory=dict, converter=_acts)
+    destroyable: Destroyable | None = field(kw_only=True, default=None)
     zone: str = field(kw_only=True, default="Europe/Amsterdam")
 
     # Asked at every decision, so they are plain attributes.
@@ -174,7 +191,9 @@ class CaseType:
     @cached_property
     def guards(self) -> Mapping[str, Guard[Any]]:
         """All guards by code."""
-        return {guard.code: guard for lifecycle in self.lifecycles.values() for t in lifecycle.transitions for guard in t.guards}
+        named = [guard for lifecycle in self.lifecycles.values() for t in lifecycle.transitions for guard in t.guards]
+        named += self.destroyable.requires if self.destroyable is not None else ()
+        return {guard.code: guard for guard in named}
 
     @cached_property
     def roles(self) -> Mapping[str, Role]:

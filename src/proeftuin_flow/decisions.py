@@ -21,7 +21,8 @@ __all__ = ["Accepted", "Option", "Reason", "Refused", "Status"]
 
 Status: TypeAlias = Literal["ready", "needs_data", "blocked"]
 
-COLON: Final = frozenset({"role", "data_missing", "data_malformed", "unknown_events", "part_limit", "waiver_not_allowed"})
+COLON: Final = frozenset({"role", "data_missing", "data_malformed", "unknown_events", "part_limit", "waiver_not_allowed", "second_person",
+                          "cannot_be_voided", "does_not_fit"})
 """The library's own reasons name their blockers after a colon; there is no "not yet" about them."""
 
 
@@ -30,8 +31,8 @@ class Reason(Struct, frozen=True, gc=False):
     One unmet requirement.
 
     `code` is the guard's, or one of the library's own: wrong_state, role, data_missing, data_malformed, cannot_be_established,
-    unknown_events, part_limit, waiver_not_allowed.  `guard` is the guard that it is about, if there is one; `where` the part, if it is
-    another one than the part that was asked.  `advice` may say what to do about it.
+    unknown_events, part_limit, waiver_not_allowed, second_person, cannot_be_voided, does_not_fit.  `guard` is the guard that it is about,
+    if there is one; `where` the part, if it is another one than the part that was asked.  `advice` may say what to do about it.
     """
 
     code: str

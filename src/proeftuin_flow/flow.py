@@ -13,25 +13,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .acts import ChangeProfile, TakeOver, Waive
+from .acts import ChangeProfile, Destroy, TakeOver, Void, Waive
 from .batch import Progress, Report, Result, carry_out
 from .cache import Cache
 from .case import Case, Event
-from .case_type import CHANGE_PROFILE, TAKE_OVER, WAIVE, CaseType
-from .decider import decide, options
+from .case_type import CHANGE_PROFILE, DESTROY, TAKE_OVER, VOID, WAIVE, CaseType
+from .decider import options
 from .decisions import Accepted, Option, Refused
+from .destruction import Destruction, destroy
 from .errors import CaseNotFound, InvalidData, unknown
 from .ids import check_id, check_text
 from .lifecycle import NEW
-from .log import Record, Verified, Versions, event_of, verify
+from .log import Record, Verified, Versions, event_of, type_of, verify
 from .messages import BAD_VALUE, NAIVE_TIME, NO_REVISION, NOT_A_TIME, UNKNOWN_CASE_TYPE, UNKNOWN_ROLE, WHICH_TRIGGER
 from .use_cases import Asking, Outcome, UseCases, Wish
 from .wishes import Actor, Command, Evidence, Item, Occurred, Waiver, check_wish
 
 if TYPE_CHECKING:
-    from .stores.port import Position, Store
+    from .stores.port import Destroyed, Position, Store
 
-__all__ = ["Flow", "Item", "Outcome", "Progress", "Report", "Result"]
+__all__ = ["Destruction", "Flow", "Item", "Outcome", "Progress", "Report", "Result"]
 
 T = TypeVar("T")
 
@@ -168,6 +169,53 @@ class Flow:
         return self.handle(id, CHANGE_PROFILE.name, by=by, data=ChangeProfile(profile, reason), occurred=occurred, evidence=evidence,
                            recorded_by=recorded_by, request_id=request_id, expected_revision=expected_revision)  # fmt: skip
 
+    def destroy(
+        self, id: str, *, by: Actor, confirmed_by: Actor, ground: str, request_id: str | None = None, expected_revision: int | None = None,
+    ) -> Destruction:  # fmt: skip
+        """
+        Destroy a whole case, physically and for good.  What is left is a line in the register: who, when, on what ground, and the hashes.
+
+        `confirmed_by` is somebody else with one of the same roles, whom the application asked.  `ground` stays for ever: the selection
+        list, the list of destruction, never a name.  Asked again in the same words, it writes nothing, and gives the line that is there.
+        The id is never used again.  What is allowed may be asked beforehand: `decide(id, "destroy", by=…)` gives all that stands in the way.
+
+        Raises:
+            CommandRefused: With every reason.
+            CaseNotFound: If there is no such case, or it was destroyed in other words.
+            InvalidData: If there is no ground, or it cannot even be decided.
+            BrokenChain: If its records do not stand up: what was tampered with is not destroyed.
+            RevisionConflict: If the case is not where it was expected, or others kept being faster.
+            RequestReused: If the request id stands for its destruction in other words.
+            OutcomeUnknown: If the store cannot say whether it was done: ask again in the same words.
+        """
+        data = Destroy(confirmed_by, ground)
+        self._known_roles(confirmed_by)
+        wish = self._wish(id, Command(DESTROY.name, by, self._now(), None, data), None, request_id, None, expected_revision)
+        return self._drive(destroy(self._use_cases, wish, data, wish.command.now))
+
+    def register(self, id: str | None = None) -> Iterator[Destroyed]:
+        """The register of destruction, in the order in which its lines came; or the line of one case."""
+        if id is not None:
+            check_text("case", id)
+        return self._store.register(id)
+
+    def void(
+        self, id: str, record: int, *, by: Actor, reason: str, occurred: Occurred | None = None, evidence: Sequence[Evidence] = (),
+        recorded_by: str | None = None, request_id: str | None = None, expected_revision: int | None = None,
+    ) -> Outcome:  # fmt: skip
+        """
+        Say of the record with this number that it was a wrong entry: it stays in the log, and the case is as if it had never been made.
+
+        What followed from it by itself, in the same commit, goes with it.
+
+        Raises:
+            CommandRefused: If the actor may not, or later records do not fit without it; the refusal names them.
+            InvalidData: If there is no such record, or no reason.
+            CaseNotFound, RevisionConflict, RequestReused: As `handle`.
+        """
+        return self.handle(id, VOID.name, by=by, data=Void(record, reason), occurred=occurred, evidence=evidence, recorded_by=recorded_by,
+                           request_id=request_id, expected_revision=expected_revision)  # fmt: skip
+
     def handle_all(
         self, items: Iterable[Item], *, recorded_by: str | None = None, occurred: Occurred | None = None, batch: str | None = None,
         per_commit: int = 1, progress: Callable[[Progress], object] | None = None,
@@ -214,7 +262,10 @@ class Flow:
             InvalidData: If it cannot even be decided.
         """
         self._known_roles(by)
-        return decide(self.case(id), Command(trigger, by, self._now(), part, data, occurred, waive, evidence, on_behalf_of))
+        check_text("case", id)
+        self._begin()
+        command = Command(trigger, by, self._now(), part, data, occurred, waive, evidence, on_behalf_of)
+        return self._drive(self._use_cases.weighed(id, command))
 
     def options(self, id: str, *, by: Actor, part: str | None = None) -> list[Option]:
         """
@@ -267,8 +318,8 @@ class Flow:
         Raises:
             CaseNotFound: If there is no such case.
         """
-        case_type = self.case(id).type
-        return (event_of(record, case_type) for record in self.history(id))
+        self._begin()
+        return (event_of(record, type_of(header := record.read(), self._types), header) for record in self.history(id))
 
     def head(self, id: str) -> str:
         """

@@ -6,6 +6,7 @@ The sentences of a case type stand with its rules.  Nothing else in the library 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from .labels import Label, phrase
@@ -29,7 +30,9 @@ DATA_MALFORMED: Final = Label("gegevens kloppen niet", "data is malformed")
 UNKNOWN_EVENTS: Final = Label("hier zijn gebeurtenissen vastgelegd die deze versie niet kent",
                               "events were recorded here that this version does not know")
 PART_LIMIT: Final = Label("er loopt er al een", "there is one already")
+SECOND_PERSON: Final = Label("een ander bevestigt het", "somebody else confirms it")
 WAIVER_NOT_ALLOWED: Final = Label("afwijken mag hier niet", "this may not be waived")
+CANNOT_BE_VOIDED: Final = Label("dit kan niet ongeldig worden verklaard", "this cannot be voided")
 
 ALREADY_MET: Final = phrase("already_met", nl="{guard}: hieraan is al voldaan", en="{guard}: this is already met", guard=str)
 IS_FIXED: Final = phrase("is_fixed", nl="{guard}: deze voorwaarde staat vast", en="{guard}: this requirement is fixed", guard=str)
@@ -37,11 +40,33 @@ NOT_YOURS: Final = phrase("not_yours", nl="{guard}: afwijken mag alleen door {ro
 NOT_WAIVABLE: Final = phrase("not_waivable", nl="{guard}: hiervan kan niemand afwijken", en="{guard}: nobody can waive this", guard=str)
 NOT_ASKED: Final = phrase("not_asked", nl="{guard}: deze voorwaarde geldt hier niet", en="{guard}: this requirement does not apply here", guard=str)
 ERASED: Final = phrase("erased", nl="gewist", en="erased")
+SAME_PERSON: Final = phrase("same_person", nl="niet {who}, die het zelf vraagt", en="not {who}, who asks for it", who=str)
+CONFIRMS_AS: Final = phrase("confirms_as", nl="in een van de rollen {roles}", en="in one of the roles {roles}", roles=tuple)
 PARTS_UNKNOWN: Final = phrase("parts_unknown", nl="{kind}: niet alle onderdelen zijn bekend", en="{kind}: not all parts are known", kind=Label)
 PARTS_ERASED: Final = phrase("parts_erased", nl="{kind}: van een onderdeel zijn de gegevens gewist", en="{kind}: the data of a part was erased", kind=Label)
 BEFORE_TAKING_OVER: Final = phrase("before_taking_over", nl="wie dit vóór het overnemen deed: {trigger}", en="who did this before taking over: {trigger}",
                                    trigger=Label)
 FACT_UNKNOWN: Final = phrase("fact_unknown", nl="{part}: {fact}", en="{part}: {fact}", part=Label, fact=Label)
+
+# ── why a record cannot be voided ────────────────────────────────────────────────────────────────────────────────────────
+
+VOID_OPENING: Final = phrase("void_opening", nl="de zaak begint ermee", en="the case begins with it")
+VOID_OWN: Final = phrase("void_own", nl="{what}: dat blijft staan", en="{what}: that stays", what=Label)
+VOID_TWICE: Final = phrase("void_twice", nl="gebeurtenis {record} is al ongeldig verklaard, door gebeurtenis {by}",
+                           en="record {record} was voided already, by record {by}", record=int, by=int)
+VOID_CAUSED: Final = phrase("void_caused", nl="gebeurtenis {record} volgde vanzelf op gebeurtenis {first}; verklaar die ongeldig",
+                            en="record {record} followed by itself from record {first}; void that one", record=int, first=int)
+VOID_ERASED: Final = phrase("void_erased", nl="gebeurtenis {record} is gewist, dus wat ervan afhangt is niet na te gaan",
+                            en="record {record} was erased, so what depends on it cannot be told", record=int)
+LATER_PART: Final = phrase("later_part", nl="gebeurtenis {record} ({what}): {part} zou er dan niet zijn",
+                           en="record {record} ({what}): {part} would not be there then", record=int, what=Label, part=Label)
+LATER_STATE: Final = phrase("later_state", nl="gebeurtenis {record} ({what}): {part} zou dan in {found} staan en niet in {wanted}",
+                            en="record {record} ({what}): {part} would be in {found} then and not in {wanted}",
+                            record=int, what=Label, part=Label, found=Label, wanted=Label)
+LATER_FACTS: Final = phrase("later_facts", nl="gebeurtenis {record} ({what}): zij past dan niet bij de gegevens ({cause})",
+                            en="record {record} ({what}): it would not fit the facts then ({cause})", record=int, what=Label, cause=str)
+LATER_ITSELF: Final = phrase("later_itself", nl="gebeurtenis {record} ({what}): zij zou dan niet vanzelf zijn gevolgd",
+                             en="record {record} ({what}): it would not have followed by itself then", record=int, what=Label)
 
 # ── what is wrong with a field ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -109,8 +134,14 @@ NO_REVISION: Final = phrase("no_revision", nl="zaak {case!r} heeft geen stand {r
                             en="case {case!r} has no revision {revision}; the newest is {newest}", case=str, revision=int, newest=int)
 NO_REASON: Final = phrase("no_reason", nl="geef een reden op", en="give a reason")
 NO_GROUND: Final = phrase("no_ground", nl="geef een grondslag op", en="give a ground")
+NEEDS_HISTORY: Final = phrase("needs_history", nl="{trigger!r} wil alles wat er in de zaak gebeurd is, vanaf het begin; Flow leest dat zelf",
+                              en="{trigger!r} wants all that happened in the case, from the beginning on; Flow reads that by itself", trigger=str)
 BAD_ACT: Final = phrase("bad_act", nl="{trigger!r} wil {wanted} als gegevens", en="{trigger!r} wants {wanted} as its data", trigger=str, wanted=str)
 BAD_VALUE: Final = phrase("bad_value", nl="{name} kan niet {value} zijn", en="{name} cannot be {value}", name=str, value=str)
+LEAVES_NOTHING: Final = phrase("leaves_nothing", nl="{trigger!r} laat niets na om vast te leggen; gebruik Flow.destroy(…)",
+                               en="{trigger!r} leaves nothing to record; use Flow.destroy(…)", trigger=str)
+WAS_DESTROYED: Final = phrase("was_destroyed", nl="zaak {case!r} is op {day} vernietigd; gebruik een ander nummer",
+                              en="case {case!r} was destroyed on {day}; use another id", case=str, day=date)
 ALREADY_EXISTS: Final = phrase("already_exists", nl="zaak {case!r} bestaat al", en="case {case!r} exists already", case=str)
 
 # ── what is wrong with a log ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -130,6 +161,45 @@ OTHER_FORMAT: Final = phrase("other_format", nl="formaat {found!r} in plaats van
 NEWER_FILE: Final = phrase("newer_file", nl="versie {found}, en deze versie kent {known}; gebruik een nieuwere proeftuin-flow",
                            en="version {found}, and this one knows {known}; use a newer proeftuin-flow", found=int, known=int)
 FOREIGN_FILE: Final = phrase("foreign_file", nl="{cause}", en="{cause}", cause=str)
+
+# ── what is wrong with a kept index, a file, or what somebody kept of a log ──────────────────────────────────────────────
+
+INDEX_DIFFERS: Final = phrase("index_differs", nl="de kolom {column!r} zegt iets anders dan de gebeurtenis", en="the column {column!r} says something else than the record",
+                              column=str)
+CASE_MISSING: Final = phrase("case_missing", nl="de zaak is er niet meer; bewaard is de hash {head}", en="the case is not there any more; the head {head} was kept",
+                             head=str)
+OTHER_HASH: Final = phrase("other_hash", nl="hier hoort {kept} te staan, en er staat {found}: alles tot hier is herschreven",
+                           en="{kept} should stand here, and {found} does: all up to here was written anew", kept=str, found=str)
+TAIL_MISSING: Final = phrase("tail_missing", nl="het einde is weg: gebeurtenis {seq} met hash {head} is bewaard", en="the tail is gone: record {seq} with the hash {head} was kept",
+                             seq=int, head=str)
+OTHER_HEAD: Final = phrase("other_head", nl="de zaak is vernietigd, maar het register noemt een andere hash dan {head}", en="the case was destroyed, but the register names another hash than {head}",
+                           head=str)
+BAD_KEY_NAME: Final = phrase("bad_key_name", nl="de naam van een sleutel heeft geen spaties en geen plus: {name!r} kan niet", en="the name of a key has no spaces and no plus: {name!r} cannot be",
+                             name=str)
+BAD_VERIFIER_KEY: Final = phrase("bad_verifier_key", nl="dit is geen controlesleutel van de vorm naam+nummer+sleutel: {key!r}", en="this is no verifier key of the form name+id+key: {key!r}",
+                                 key=str)
+BAD_KEY_FILE: Final = phrase("bad_key_file", nl="geen leesbare Ed25519-sleutel: {cause}", en="no Ed25519 key that can be read: {cause}", cause=str)
+KEY_EXISTS: Final = phrase("key_exists", nl="daar staat al iets; een sleutel wordt nooit overschreven", en="something stands there; a key is never overwritten")
+BAD_NOTE: Final = phrase("bad_note", nl="geen ondertekende tekst", en="no signed note")
+BAD_CHECKPOINT: Final = phrase("bad_checkpoint", nl="geen ijkpunt: naam, aantal en wortel zijn niet te lezen", en="no checkpoint: its origin, size and root cannot be read")
+BAD_PROOF: Final = phrase("bad_proof", nl="geen bewijs: {cause}", en="no proof: {cause}", cause=str)
+SIGNATURE_WRONG: Final = phrase("signature_wrong", nl="de handtekening van {name!r} klopt niet", en="the signature of {name!r} is wrong", name=str)
+SIGNED_BY_NOBODY: Final = phrase("signed_by_nobody", nl="geen van de gegeven sleutels heeft dit ondertekend; wel: {names}", en="none of the keys that were given signed this; these did: {names}",
+                                 names=tuple)
+ROOT_DIFFERS: Final = phrase("root_differs", nl="de eerste {size} bladen hebben een andere wortel dan het ijkpunt", en="the first {size} leaves have another root than the checkpoint",
+                             size=int)
+LEDGER_SHORT: Final = phrase("ledger_short", nl="er staan minder dan {size} bladen in", en="it has fewer than {size} leaves", size=int)
+LEDGER_PLACES: Final = phrase("ledger_places", nl="blad {leaf} zegt niet bij welke zaak het hoort, of slaat een nummer over", en="leaf {leaf} does not say to which case it belongs, or skips a number",
+                              leaf=int)
+LEDGER_STATE: Final = phrase("ledger_state", nl="de stand is niet te lezen: {cause}", en="its state cannot be read: {cause}", cause=str)
+LEDGER_EMPTY: Final = phrase("ledger_empty", nl="er is nog niets om te ondertekenen", en="there is nothing to sign yet")
+OTHER_STORE: Final = phrase("other_store", nl="de laatst opgenomen gebeurtenis, {seq} van {stream!r}, staat daar niet: een andere opslag, of een teruggezette reservekopie",
+                            en="the record that was taken in last, {seq} of {stream!r}, does not stand there: another store, or a restored backup", seq=int, stream=str)
+NOT_INCLUDED: Final = phrase("not_included", nl="het laat niet zien dat {hash} in het ijkpunt zit", en="it does not show that {hash} is in the checkpoint", hash=str)
+NOT_CONSISTENT: Final = phrase("not_consistent", nl="het laat niet zien dat het ijkpunt over {second} het ijkpunt over {first} voortzet",
+                               en="it does not show that the checkpoint over {second} continues the one over {first}", first=int, second=int)
+NOT_IN_LEDGER: Final = phrase("not_in_ledger", nl="van zaak {case!r} staat niets tot {size} in het ijkboek", en="the ledger has nothing of case {case!r} up to {size}", case=str, size=int)
+NO_SUCH_CHECKPOINT: Final = phrase("no_such_checkpoint", nl="er is geen ijkpunt over {size}", en="there is no checkpoint over {size}", size=int)
 
 # ── what is wrong with a projection ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -152,6 +222,23 @@ STORE_CLOSED: Final = phrase("store_closed", nl="deze toegang is gesloten; open 
 STORE_FORKED: Final = phrase("store_forked", nl="geopend vóór een fork, in een ander proces; open in elk proces een eigen",
                              en="opened before a fork, in another process; open one in each process")
 FOREIGN_DATABASE: Final = phrase("foreign_database", nl="een database van iets anders", en="a database of something else")
+DATABASE_REFUSED: Final = phrase("database_refused", nl="de database staat dit niet toe ({cause}); controleer de rechten van deze rol en of dit niet de standby is",
+                                 en="the database does not allow it ({cause}); see what this role may do, and whether this is not the standby", cause=str)
+NO_TABLES: Final = phrase("no_tables", nl="hier zijn geen tabellen van ons; maak ze met proeftuin_flow.stores.upgrade(engine)",
+                          en="there are no tables of ours here; make them with proeftuin_flow.stores.upgrade(engine)")
+OLDER_TABLES: Final = phrase("older_tables", nl="tabellen van versie {found}, en deze versie wil {known}; werk ze bij met proeftuin_flow.stores.upgrade(engine)",
+                             en="tables of version {found}, and this one wants {known}; bring them up to date with proeftuin_flow.stores.upgrade(engine)",
+                             found=int, known=int)
+OTHER_SERVER: Final = phrase("other_server", nl="geschreven op server {then}, en dit is {now}; is het logboek verhuisd, zeg dat dan met proeftuin_flow.stores.moved(engine)",
+                             en="written on server {then}, and this is {now}; if the log was moved, say so with proeftuin_flow.stores.moved(engine)", then=str, now=str)
+NOT_FOR_EVIDENCE: Final = phrase("not_for_evidence", nl="met {name} = {value} zou iets als vastgelegd gelden wat verloren kan gaan; zet het voor deze rol op {wanted}",
+                                 en="with {name} = {value} something would count as recorded that can be lost; set it to {wanted} for this role",
+                                 name=str, value=str, wanted=str)
+NOT_CONFIRMED: Final = phrase("not_confirmed", nl="de server waarschuwde: {cause}", en="the server warned: {cause}", cause=str)
+CANCELLED: Final = phrase("cancelled", nl="het wachten op de server is afgebroken", en="the wait for the server was cancelled")
+POSITION_LOST: Final = phrase("position_lost", nl="op de bewaarde plaats {position} staat iets anders dan daar gelezen is: deze server is er gebeurtenissen kwijt; begin het overzicht opnieuw",
+                              en="at the saved position {position} stands something else than was read there: this server has lost records; start the projection again",
+                              position=str)
 BAD_LINE: Final = phrase("bad_line", nl="deze regel hoort hier niet: {cause}", en="this line does not belong here: {cause}", cause=str)
 TORN_LINE: Final = phrase("torn_line", nl="het einde is afgebroken", en="its end is torn off")
 
@@ -172,4 +259,5 @@ TITLES: Final = {
     "not_ours": Label("dit is geen logboek van deze bibliotheek", "this is not a log of this library"),
     "unknown_version": Label("versie onbekend", "unknown version"),
     "broken_chain": Label("de keten is verbroken", "the chain is broken"),
+    "broken_proof": Label("het bewijs klopt niet", "the proof does not hold"),
 }

@@ -40,6 +40,7 @@ def structure_of(case_type: CaseType) -> dict[str, Any]:
             for profile in case_type.profiles
         },
         "acts": {act.name: sorted(role.name for role in roles) for act, roles in case_type.acts.items()},
+        **({} if case_type.destroyable is None else {"destroyable": [guard.code for guard in case_type.destroyable.requires]}),
     }
 
 

@@ -13,24 +13,25 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from msgspec import Struct, structs
 
+from .acts import VOIDED, Past, Void
 from .cache import Cache, Known
 from .canonical import canonical, digest, plain
 from .case import Case, Event
 from .case_type import CaseType
 from .codec import as_json
 from .decider import decide
-from .decisions import Refused
+from .decisions import Accepted, Refused
 from .errors import CaseNotFound, CommandRefused, DefinitionError, FlowError, InvalidData, RequestReused, RevisionConflict
-from .log import GENESIS, Fold, Record, Stamp, Versions, begun, event_of, seal
+from .log import GENESIS, Fold, Record, Stamp, Versions, begun, event_of, seal, type_of
 from .log.salts import salt
-from .messages import ALREADY_EXISTS
+from .messages import ALREADY_EXISTS, LEAVES_NOTHING, WAS_DESTROYED
 from .moving import evolve
-from .stores.port import Commit, Definition, Request, Tip
+from .stores.port import Commit, Definition, Destroyed, Request, Tip
 from .structure import diff, texts_of
 from .upcasting import lifts
 from .wishes import Command
 
-__all__ = ["Ask", "Asking", "Outcome", "UseCases", "Wish"]
+__all__ = ["TRIES", "Ask", "Asking", "Outcome", "UseCases", "Wish", "read"]
 
 T = TypeVar("T")
 
@@ -132,24 +133,44 @@ class UseCases:
         case, head, recorded = known.case, known.head, known.recorded
         for record in (yield from read(case.id, case.revision)):
             header = record.read()
-            if header.prev != head:
+            if header.prev != head or header.type == VOIDED:  # or what was known does not count any more
                 return None
             case, head, recorded = evolve(case, event_of(record, case.type)), record.hash, header.recorded
         return Known(case, head, recorded)
 
     def replayed(self, stream: str, upto: int | None = None, until: datetime | None = None) -> Asking[Known]:
         """The case from its first record on, at most up to a revision or to what was recorded at a moment."""
-        folding, last = None, None
-        for record in (yield from read(stream)):
-            if (upto is not None and record.seq > upto) or (until is not None and record.read().recorded > until):
+        voided: frozenset[int] = frozenset()
+        while True:
+            folding, last = None, None
+            for record in (yield from read(stream)):
+                if (upto is not None and record.seq > upto) or (until is not None and record.read().recorded > until):
+                    break
+                if folding is None:
+                    folding = Fold(begun(record.read(), self.types), self.types, voided)
+                folding.add(record)
+                last = record
+            if folding is None or last is None:
+                raise CaseNotFound(stream)
+            if not folding.missed:
+                return Known(folding.case(), last.hash, last.read().recorded)
+            voided |= folding.missed
+
+    def prepared(self, known: Known, command: Command) -> Asking[Command]:
+        """The command with what it needs to know of the past of its case; only `void` does."""
+        data = command.data
+        if not isinstance(data, Void):
+            return command
+        start, events = None, []
+        for record in (yield from read(known.case.id)):
+            if record.seq > known.case.revision:
                 break
-            if folding is None:
-                folding = Fold(begun(record.read(), self.types))
-            folding.add(record)
-            last = record
-        if folding is None or last is None:
-            raise CaseNotFound(stream)
-        return Known(folding.case(), last.hash, last.read().recorded)
+            header = record.read()
+            start = begun(header, self.types) if start is None else start
+            events.append(event_of(record, type_of(header, self.types), header))
+        if start is None:
+            raise CaseNotFound(known.case.id)
+        return structs.replace(command, data=Void(data.record, data.reason, Past(start, events)))
 
     # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -184,6 +205,10 @@ class UseCases:
             # The same request may have been faster, in another process.
             if (again := (yield from self.repeated(wish))) is not None:
                 return again
+            lines: Iterator[Destroyed] = yield Ask("register", (wish.stream,))
+            gone = next(iter(lines), None)
+            if gone is not None:
+                raise InvalidData(WAS_DESTROYED(case=wish.stream, day=case.type.day(gone.destroyed_at))) from None
             raise InvalidData(ALREADY_EXISTS(case=wish.stream)) from None
         self._cache.keep(after)
         return outcome
@@ -196,16 +221,17 @@ class UseCases:
         of what the store has now.
         """
         known = self._cache.get(wish.stream)
-        if known is not None:
+        if known is not None and not isinstance(wish.command.data, Void):
             try:
                 return self.decided(wish, known, moment)
             except FlowError:
                 pass
-        return self.decided(wish, (yield from self.current(wish.stream)), moment)
+        known = yield from self.current(wish.stream)
+        return self.decided(wish, known, moment, (yield from self.prepared(known, wish.command)))
 
-    def decided(self, wish: Wish, known: Known, moment: datetime) -> tuple[Commit, Outcome, Known]:
+    def decided(self, wish: Wish, known: Known, moment: datetime, prepared: Command | None = None) -> tuple[Commit, Outcome, Known]:
         """
-        What is to be written for a wish, and what is known then.
+        What is to be written for a wish, and what is known then.  `prepared` is its command with what that needs to know of the past.
 
         Raises:
             CommandRefused: With every reason.
@@ -213,16 +239,18 @@ class UseCases:
         case, head = known.case, known.head
         if wish.expected is not None and wish.expected != case.revision:
             raise RevisionConflict(case.id, wish.expected, case.revision)
-        command = wish.command
+        command = wish.command if prepared is None else prepared
         if command.now < known.recorded:  # a clock that went back: the log does not
             moment = known.recorded
             command = structs.replace(command, now=moment)
         decision = decide(case, command)
         if isinstance(decision, Refused):
             raise CommandRefused(decision)
+        if not decision.events:
+            raise InvalidData(LEAVES_NOTHING(trigger=command.trigger))
         stamp = Stamp(moment, wish.recorded_by, wish.request, wish.correlation)
         records = seal(case, decision.events, stamp, head)
-        request = None if wish.request is None else _kept(wish.request, command, case.type, records)
+        request = None if wish.request is None else _kept(wish.request, wish.command, case.type, records)
         commit = Commit(case.id, case.revision, head, records, request)
         return commit, Outcome(decision.case, decision.events, tuple(records)), Known(decision.case, records[-1].hash, moment)
 
@@ -244,6 +272,11 @@ class UseCases:
         found = yield from read(wish.stream, request.first - 1)
         records = tuple(record for record in found if record.seq <= request.last)
         return Outcome(known.case, tuple(event_of(record, known.case.type) for record in records), records, repeated=True)
+
+    def weighed(self, stream: str, command: Command) -> Asking[Accepted | Refused]:
+        """What would happen."""
+        known = yield from self.current(stream)
+        return decide(known.case, (yield from self.prepared(known, command)))
 
     def forget(self, stream: str) -> None:
         """Know nothing of a case any more."""

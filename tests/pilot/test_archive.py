@@ -71,8 +71,8 @@ def test_case_is_archived():
     """
     kept = archived(Archiving("keep", URI, documents=URI))
 
-    assert ("archived", Archive(DAY)) == (archived().state(A1), archived().part(A1).facts)
-    assert Archive(None, kept_for_ever=True) == kept.part(A1).facts
+    assert ("archived", Archive(DAY, rule=URI)) == (archived().state(A1), archived().part(A1).facts)
+    assert Archive(None, kept_for_ever=True, rule=URI) == kept.part(A1).facts
 
 
 def test_only_a_closed_case_is_archived():

@@ -5,6 +5,7 @@ Acts: what the library itself can do to a case, with roles like anything else.
     waive            let somebody else's requirement pass, by name and with a reason
     change_profile   choose another profile for a case that goes on
     redact           remove what is about somebody, and say so
+    destroy          remove the whole case; of this only a register speaks
 
 An act without roles in `CaseType(acts={…})` is allowed to nobody.  Who may waive a guard, the guard itself says.
 """
@@ -16,19 +17,20 @@ from datetime import date, datetime
 from typing import Any, Final, TypeAlias
 
 from ..case import ERASED_STATES, Case, Erased, Event, Part
-from ..case_type import CHANGE_PROFILE, TAKE_OVER, WAIVE
+from ..case_type import CHANGE_PROFILE, DESTROY, TAKE_OVER, WAIVE
 from ..decisions import Accepted, Refused
 from ..errors import InvalidData
 from ..messages import BAD_ACT, UNKNOWN_TRIGGER
 from ..wishes import Command
 from ._shared import erased_part, foreign_kept, next_case
+from .destroying import Destroy, destroy
 from .profiles import PROFILE_CHANGED, ChangeProfile, ProfileChanged, change_profile, profile_changed
 from .redacting import REDACTED_TYPE, Redact, Redaction, redact
 from .taking_over import TAKEN_OVER, TakeOver, take_over, taken_over
 from .waiving import WAIVED, Waive, Waived, waive, waived, waiver_kept
 
 __all__ = [
-    "BODIES", "PROFILE_CHANGED", "REDACTED_TYPE", "TAKEN_OVER", "WAIVED", "ChangeProfile", "ProfileChanged", "Redact", "Redaction", "TakeOver",
+    "BODIES", "PROFILE_CHANGED", "REDACTED_TYPE", "TAKEN_OVER", "WAIVED", "ChangeProfile", "Destroy", "ProfileChanged", "Redact", "Redaction", "TakeOver",
     "Waive", "Waived", "decide_act", "erased_part", "evolve_act", "foreign_kept", "profile_changed", "redact", "waiver_kept",
 ]  # fmt: skip
 
@@ -36,8 +38,12 @@ Act: TypeAlias = Callable[[Case, Command, Any, date | datetime], Accepted | Refu
 
 ACTS: Final[Mapping[str, tuple[type[Any], Act]]] = {
     TAKE_OVER.name: (TakeOver, take_over), WAIVE.name: (Waive, waive), CHANGE_PROFILE.name: (ChangeProfile, change_profile),
+    DESTROY.name: (Destroy, destroy),
 }  # fmt: skip
 """By name: the class of the data that an act wants, and what it leads to."""
+
+ASKED: Final = frozenset({DESTROY.name})
+"""What is asked about before it is known with what data; nothing is recorded of it."""
 
 BODIES: Final[Mapping[str, type[Any]]] = {WAIVED: Waived, PROFILE_CHANGED: ProfileChanged, REDACTED_TYPE: Redaction}
 """The bodies of the library's own events, but for `taken_over`, whose facts are of the case type."""
@@ -54,7 +60,7 @@ def decide_act(case: Case, command: Command, occurred: date | datetime) -> Accep
         raise InvalidData(UNKNOWN_TRIGGER(case_type=case.type.name, trigger=command.trigger))
     wanted, act = ACTS[command.trigger]
     data: Any = command.data
-    if data.__class__ is not wanted:
+    if data.__class__ is not wanted and not (data is None and command.trigger in ASKED):
         raise InvalidData(BAD_ACT(trigger=command.trigger, wanted=wanted.__name__))
     return act(case, command, data, occurred)
 

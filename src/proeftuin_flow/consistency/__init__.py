@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from .lifecycles import lifecycle_problems
 from .transitions import transition_problems
-from .whole import case_type_problems, one_meaning, profile_problems
+from .whole import case_type_problems, destruction_problems, one_meaning, profile_problems
 from .words import RESERVED_GUARDS, event_problems, guard_problems
 
 if TYPE_CHECKING:
@@ -38,5 +38,6 @@ def _all_problems(case_type: CaseType) -> Iterator[str]:
             yield from event_problems(kind, lifecycle)
     for guard in {id(g): g for lifecycle in lifecycles for t in lifecycle.transitions for g in t.guards}.values():
         yield from guard_problems(guard)
+    yield from destruction_problems(case_type)
     yield from one_meaning(case_type)
     yield from profile_problems(case_type)

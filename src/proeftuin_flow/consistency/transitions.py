@@ -16,7 +16,7 @@ from .words import arrow, body_type_problems, hints_of, is_a, named_problems
 if TYPE_CHECKING:
     from ..case_type import CaseType
 
-__all__ = ["transition_problems"]
+__all__ = ["facts_problems", "transition_problems"]
 
 
 def transition_problems(t: Transition[Any], lifecycle: Lifecycle[Any], case_type: CaseType) -> Iterator[str]:
@@ -81,15 +81,23 @@ def _opened(opened: Transition[Any], t: Transition[Any], where: str, case_type: 
         yield f"{where} opens {arrow(opened)}, which opens parts in turn"
 
 
-def _fits(guard: Guard[Any], t: Transition[Any], lifecycle: Lifecycle[Any], where: str) -> Iterator[str]:
-    """Whether a guard looks at the facts and the data that are there."""
-    parameters = guard.function.__code__.co_varnames[: guard.function.__code__.co_argcount]
-    hints = hints_of(guard.function)
-    facts = (get_args(hints.get(parameters[0])) or (object,))[0] if parameters else object
+def facts_problems(guard: Guard[Any], lifecycle: Lifecycle[Any], where: str) -> Iterator[str]:
+    """Whether a guard looks at the facts that are there."""
+    parameters = _parameters(guard)
+    facts = (get_args(hints_of(guard.function).get(parameters[0])) or (object,))[0] if parameters else object
     if isinstance(facts, type) and not is_a(lifecycle.facts, facts):
         yield f"{where}: guard {guard.code!r} is over the facts {facts.__name__}, not {lifecycle.facts.__name__}"
+
+
+def _parameters(guard: Guard[Any]) -> tuple[str, ...]:
+    return guard.function.__code__.co_varnames[: guard.function.__code__.co_argcount]
+
+
+def _fits(guard: Guard[Any], t: Transition[Any], lifecycle: Lifecycle[Any], where: str) -> Iterator[str]:
+    """Whether a guard looks at the facts and the data that are there."""
+    yield from facts_problems(guard, lifecycle, where)
     if guard.reads_data and t.trigger is not None:
-        data = hints.get(parameters[1])
+        data = hints_of(guard.function).get(_parameters(guard)[1])
         if t.wants is None:
             yield f"{where}: guard {guard.code!r} reads data, and {t.trigger.name!r} has none"
         elif isinstance(data, type) and not is_a(t.wants, data):

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from .words import RESERVED_TRIGGERS, named_problems, severity_problems
+from .transitions import facts_problems
+from .words import RESERVED_TRIGGERS, guard_problems, named_problems, severity_problems
 
 if TYPE_CHECKING:
     from ..case_type import CaseType
+    from ..guards import Guard
 
-__all__ = ["case_type_problems", "one_meaning", "profile_problems"]
+__all__ = ["case_type_problems", "destruction_problems", "one_meaning", "profile_problems"]
 
 
 def case_type_problems(case_type: CaseType) -> Iterator[str]:
@@ -65,11 +67,31 @@ def one_meaning(case_type: CaseType) -> Iterator[str]:
             for what, name, thing in things:
                 if known.setdefault((what, name), thing) != thing:
                     yield f"two different {what}s have the code {name!r}"
+    for guard in requirements(case_type):
+        if known.setdefault(("guard", guard.code), guard) != guard:
+            yield f"two different guards have the code {guard.code!r}"
+
+
+def requirements(case_type: CaseType) -> tuple[Guard[Any], ...]:
+    """The guards that are asked when a case is destroyed."""
+    return () if case_type.destroyable is None else case_type.destroyable.requires
+
+
+def destruction_problems(case_type: CaseType) -> Iterator[str]:
+    """What is wrong with when a case may be destroyed."""
+    if any(act.name == "destroy" and roles for act, roles in case_type.acts.items()) and not requirements(case_type):
+        yield "acts: who may destroy a case is said, but not when: name requirements in destroyable=Destroyable([…])"
+    for guard in requirements(case_type):
+        yield from guard_problems(guard)
+        yield from facts_problems(guard, case_type.root, "destroyable")
+        if guard.reads_data:
+            yield f"destroyable: guard {guard.code!r} reads data, and there is none"
 
 
 def profile_problems(case_type: CaseType) -> Iterator[str]:
     """What its profiles name that is not there, or loosen that is fixed."""
     guards = {guard.code: guard for lifecycle in (case_type.root, *case_type.parts) for t in lifecycle.transitions for guard in t.guards}
+    guards |= {guard.code: guard for guard in requirements(case_type)}
     roles = {role.name for lifecycle in (case_type.root, *case_type.parts) for t in lifecycle.transitions for role in t.roles}
     roles |= {role.name for guard in guards.values() for role in guard.severity.by} | {role.name for by in case_type.acts.values() for role in by}
     if not case_type.profiles:

@@ -24,6 +24,7 @@ RESERVED_TRIGGERS: Final = frozenset({"take_over", "waive", "void", "change_prof
 RESERVED_EVENTS: Final = frozenset({"taken_over", "waived", "voided", "profile_changed", "migrated", "redacted"})
 RESERVED_GUARDS: Final = frozenset({
     "wrong_state", "role", "data_missing", "data_malformed", "cannot_be_established", "unknown_events", "part_limit", "waiver_not_allowed",
+    "second_person", "cannot_be_voided", "does_not_fit",
 })  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """
 Archive: how long the case is kept, whether something forbids to destroy it, and that it may be destroyed.
 
-Destroying itself is an act of the library, because nothing is left to record it in.  Here it is decided, by two persons.
+Destroying itself is an act of the library, because nothing is left to record it in.  Here it is decided, by two persons, and said what is
+asked once more when it is done.
 The library ships no term: what applies, the selection list of the organisation says (S50).
 """
 
@@ -14,6 +15,8 @@ from enum import Enum
 from attrs import evolve, field, frozen
 
 from ..bodies import Filled, Prose, Uri
+from ..case import Case
+from ..case_type import Destroyable
 from ..guards import Severity, Trigger, guard
 from ..labels import Label, PartTitle, Phrase, phrase
 from ..lifecycle import NEW, Lifecycle, State, event
@@ -26,7 +29,7 @@ from .two_persons import not_by_proposer
 from .values import Id
 
 __all__ = [
-    "APPROVE_DESTRUCTION", "ARCHIVE", "ARCHIVE_CASE", "LIFT_HOLD", "PLACE_HOLD", "PROPOSE_DESTRUCTION", "REJECT_DESTRUCTION", "ArchiveNomination",
+    "APPROVE_DESTRUCTION", "ARCHIVE", "ARCHIVE_CASE", "DESTROYABLE", "LIFT_HOLD", "PLACE_HOLD", "PROPOSE_DESTRUCTION", "REJECT_DESTRUCTION", "ArchiveNomination",
     "Archiving", "Hold", "HoldLifted", "archived", "destruction_approved", "destruction_proposed", "reopened",
 ]  # fmt: skip
 
@@ -84,6 +87,7 @@ class HoldLifted:
 no_term_given = phrase("no_term_given", nl="geen einde van de bewaartermijn", en="no end of the retention period")
 kept_until = phrase("kept_until", nl="bewaren tot en met {day}", en="kept up to {day}", day=date)
 kept_always = phrase("kept_always", nl="de zaak wordt blijvend bewaard", en="the case is kept for ever")
+not_archived = phrase("not_archived", nl="de zaak is niet gearchiveerd", en="the case is not archived")
 documents_missing = phrase("documents_missing", nl="nog door niemand verklaard", en="not declared by anybody yet")
 
 
@@ -114,18 +118,22 @@ def documents_archived(s: Situation[Archive], archiving: Archiving) -> Iterator[
        advice=Label("De bewaartermijn is nog niet verstreken.", "The retention period has not ended yet."))  # fmt: skip
 def retention_over(s: Situation[Archive]) -> Iterator[Phrase]:
     """S46 zrc-021, S50: not a day before its time, and what is kept for ever never."""
-    if s.facts.kept_for_ever:
+    yield from still_kept(s.facts, s.day)
+
+
+def still_kept(archive: Archive, day: date) -> Iterator[Phrase]:
+    if archive.kept_for_ever:
         yield kept_always()
-    elif s.facts.retained_until is None:
+    elif archive.retained_until is None:
         yield no_term_given()
-    elif s.day <= s.facts.retained_until:
-        yield kept_until(day=s.facts.retained_until)
+    elif day <= archive.retained_until:
+        yield kept_until(day=archive.retained_until)
 
 
 @guard(nl="er loopt geen procedure of onderzoek", en="no procedure or inquiry is running", severity=Severity.FIXED,
        advice=Label("Vernietigen mag niet: er loopt een procedure of onderzoek.",
                     "Destruction is not allowed: a procedure or inquiry is running."))  # fmt: skip
-def no_legal_hold(s: Situation[Archive]) -> Iterator[str]:
+def no_legal_hold(s: Situation[object]) -> Iterator[str]:
     """Statute: what is needed in a procedure is not destroyed, also if the case was opened and archived again meanwhile."""
     yield from sorted({hold for part in s.parts(Archive) for hold in part.facts.holds})
 
@@ -151,11 +159,40 @@ def case_was_reopened(s: Situation[Archive]) -> Iterator[PartTitle]:
         yield pilot.title
 
 
+@guard(nl="de vernietiging is goedgekeurd", en="destruction is approved", severity=Severity.FIXED,
+       advice=Label("De vernietiging is nog niet door twee personen goedgekeurd.", "Two persons have not approved the destruction yet."))  # fmt: skip
+def destruction_is_approved(s: Situation[object]) -> Iterator[PartTitle | Phrase]:
+    """S46 zrc-023: destruction is for ever, so it is decided first; a hold takes the decision back."""
+    archives = s.parts(Archive)
+    if not any(part.at(destruction_approved) for part in archives):
+        yield archives[-1].title if archives else not_archived()
+
+
+@guard(nl="de zaak is lang genoeg bewaard", en="the case has been kept long enough", severity=Severity.FIXED)
+def kept_long_enough(s: Situation[object]) -> Iterator[Phrase]:
+    """S46 zrc-021, S50: asked once more on the day itself, also of a case that came here with its destruction approved."""
+    for part in s.parts(Archive):
+        if not part.at(reopened):
+            yield from still_kept(part.facts, s.day)
+
+
+def selection_rule(case: Case) -> str | None:
+    """The rule of the selection list by which the case was archived last."""
+    rules = [part.facts.rule for part in case.parts.of(ARCHIVE.name) if not part.at(reopened)]
+    return rules[-1] if rules else None
+
+
+DESTROYABLE = Destroyable([destruction_is_approved, kept_long_enough, no_legal_hold], rule=selection_rule)
+"""When a pilot may be destroyed."""
+
+
 # ── what happens ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def with_archiving(archive: Archive, archiving: Archiving) -> Archive:
-    return evolve(archive, retained_until=archiving.retained_until, kept_for_ever=archiving.nomination is ArchiveNomination.KEEP)
+    return evolve(
+        archive, retained_until=archiving.retained_until, kept_for_ever=archiving.nomination is ArchiveNomination.KEEP, rule=archiving.rule,
+    )  # fmt: skip
 
 
 def with_hold(archive: Archive, hold: Hold) -> Archive:

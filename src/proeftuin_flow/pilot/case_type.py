@@ -5,7 +5,7 @@ The case type of a pilot: its root, its parts, its profiles, and who may use the
 from __future__ import annotations
 
 from ..case_type import CHANGE_PROFILE, DESTROY, MIGRATE, REDACT, TAKE_OVER, VOID, CaseType
-from .archive import ARCHIVE
+from .archive import ARCHIVE, DESTROYABLE
 from .days import ZONE
 from .decharge import DECHARGE
 from .evaluation import EVALUATION
@@ -35,5 +35,6 @@ PROEFTUIN = CaseType(
         REDACT: [PRIVACY_OFFICER],
         DESTROY: [ARCHIVIST],
     },
+    destroyable=DESTROYABLE,
     zone=ZONE,
 )  # fmt: skip

@@ -203,3 +203,4 @@ class Archive:
     kept_for_ever: bool = fact(False, nl="of de zaak blijvend wordt bewaard", en="whether the case is kept for ever")
     holds: frozenset[Id] = fact(frozenset[Id](), nl="de procedures waarvoor de zaak bewaard moet blijven",
                                  en="the procedures for which the case must be kept")  # fmt: skip
+    rule: Uri | None = fact(None, nl="de regel van de selectielijst", en="the rule of the selection list")

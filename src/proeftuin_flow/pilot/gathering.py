@@ -7,7 +7,7 @@ afterwards, item by item.  One that was refused holds up no other.  When it is m
 
 from __future__ import annotations
 
-from ..case_type import CHANGE_PROFILE, DESTROY, REDACT, TAKE_OVER, CaseType
+from ..case_type import CHANGE_PROFILE, REDACT, TAKE_OVER, CaseType
 from ..guards import Trigger
 from ..lifecycle import NEW, Lifecycle, State, event
 from .days import ZONE
@@ -35,7 +35,7 @@ from .gathering_rules import (
     refers_to_pilot,
     was_on_agenda,
 )
-from .roles import ADVISORY_TEAM, ARCHIVIST, COORDINATOR, ORGANISER, PRIVACY_OFFICER
+from .roles import ADVISORY_TEAM, COORDINATOR, ORGANISER, PRIVACY_OFFICER
 
 __all__ = [
     "ADD_ITEM", "CANCEL_GATHERING", "GATHERING", "HOLD_GATHERING", "MOVE_GATHERING", "PLAN_GATHERING", "RECORD_OUTCOME", "cancelled",
@@ -86,7 +86,6 @@ GATHERING = CaseType(
         TAKE_OVER: [COORDINATOR, ADVISORY_TEAM],
         CHANGE_PROFILE: [COORDINATOR],
         REDACT: [PRIVACY_OFFICER],
-        DESTROY: [ARCHIVIST],
     },
     zone=ZONE,
 )  # fmt: skip
