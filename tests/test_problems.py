@@ -11,6 +11,7 @@ import pytest
 
 from proeftuin_flow.errors import (
     BrokenChain,
+    BrokenProof,
     CaseNotFound,
     CommandRefused,
     DefinitionError,
@@ -26,7 +27,7 @@ from proeftuin_flow.errors import (
     UnknownVersion,
 )
 from proeftuin_flow.labels import LANGUAGES, Label
-from proeftuin_flow.messages import BAD_ID, FACT_UNKNOWN, FOREIGN_FILE, NO_REASON, NOT_LINKED, TITLES
+from proeftuin_flow.messages import BAD_ID, BAD_NOTE, FACT_UNKNOWN, FOREIGN_FILE, NO_REASON, NOT_LINKED, TITLES
 from proeftuin_flow.problems import problem_details
 from proeftuin_flow.testing import given
 from tests.case_types import BUYER_1, CLERK_1, DIRECTOR_1, LAWYER_1, PERMIT, TENDER
@@ -52,6 +53,7 @@ PROBLEMS: list[tuple[FlowError, int, dict[str, Any]]] = [
     (NotOurs("pilots.db", FOREIGN_FILE(cause="no log")), 500, {"what": {"code": "foreign_file", "text": "no log"}}),
     (UnknownVersion("permit", 2, [1]), 500, {"case_type": "permit", "version": 2, "known": [1]}),
     (UnknownVersion("permit", 2, [2], "f" * 64), 500, {"case_type": "permit", "version": 2, "known": [2]}),
+    (BrokenProof("checkpoint-3", BAD_NOTE()), 500, {"what": {"code": "bad_note", "text": "no signed note"}}),
     (BrokenChain("p-1", 7, NOT_LINKED()), 500,
      {"stream": "p-1", "seq": 7, "what": {"code": "not_linked", "text": "it does not follow the record before it"}}),
 ]  # fmt: skip

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .diagrams import mermaid
     from .errors import (
         BrokenChain,
+        BrokenProof,
         CaseNotFound,
         CommandRefused,
         DefinitionError,
@@ -69,7 +70,7 @@ WHERE = {
     "decider": "decide evolve options replay",
     "decisions": "Accepted Option Reason Refused",
     "diagrams": "mermaid",
-    "errors": "BrokenChain CaseNotFound CommandRefused DefinitionError FlowError InvalidData LogError NotEstablished NotOurs OutcomeUnknown "
+    "errors": "BrokenChain BrokenProof CaseNotFound CommandRefused DefinitionError FlowError InvalidData LogError NotEstablished NotOurs OutcomeUnknown "
               "RequestReused RevisionConflict StoreUnavailable UnknownVersion",
     "flow": "Flow Item Outcome Report",
     "forms": "json_schema",
@@ -88,7 +89,7 @@ MODULE_OF = {name: module for module, names in WHERE.items() for name in names.s
 
 __all__ = [
     "C0", "C1", "C2", "CHANGE_PROFILE", "DESTROY", "MIGRATE", "NEW", "OIN", "REDACT", "REDACTED", "RSIN", "TAKE_OVER", "VOID", "WAIVE",
-    "Accepted", "Actor", "Blocker", "BrokenChain", "Case", "CaseNotFound", "CaseRef", "CaseType", "ChangeProfile", "Check", "Command",
+    "Accepted", "Actor", "Blocker", "BrokenChain", "BrokenProof", "Case", "CaseNotFound", "CaseRef", "CaseType", "ChangeProfile", "Check", "Command",
     "CommandRefused", "DataClass", "DefinitionError", "Erased", "Event", "EventType", "Evidence", "Filled", "Flow", "FlowError",
     "Followed", "Guard", "InvalidData", "Item", "JsonShelf", "KvK", "Label", "Language", "LeadTime", "Lifecycle", "Line", "LogError", "MemoryShelf",
     "Money", "NotEstablished", "NotOurs", "Option", "Outcome", "OutcomeUnknown", "Part", "PartTitle", "Phrase", "Profile", "Projection",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .decisions import Refused
 
 __all__ = [
-    "BrokenChain", "CaseNotFound", "CommandRefused", "DefinitionError", "FlowError", "InvalidData", "LogError", "NotEstablished", "NotOurs",
+    "BrokenChain", "BrokenProof", "CaseNotFound", "CommandRefused", "DefinitionError", "FlowError", "InvalidData", "LogError", "NotEstablished", "NotOurs",
     "OutcomeUnknown", "RequestReused", "RevisionConflict", "StoreUnavailable", "UnknownVersion",
 ]  # fmt: skip
 
@@ -258,6 +258,20 @@ class BrokenChain(LogError):
         """Which record, and what is wrong with it."""
         where = Label(f"zaak {self.stream!r}, gebeurtenis {self.seq}", f"case {self.stream!r}, record {self.seq}")
         return f"{where.text(language)}: {self.what.text(language)}"
+
+
+class BrokenProof(LogError):
+    """A checkpoint, its signature, a proof or a ledger that does not hold."""
+
+    code = "broken_proof"
+
+    def __init__(self, where: str, what: Phrase) -> None:
+        self.where, self.what = where, what
+        super().__init__(where, what)
+
+    def text(self, language: Language) -> str:
+        """Which one it is, and what is wrong with it."""
+        return f"{self.where}: {self.what.text(language)}"
 
 
 def unknown(problem: Phrase, name: str, known: Iterable[str]) -> InvalidData:

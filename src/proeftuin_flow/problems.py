@@ -13,6 +13,7 @@ from typing import Any, Final
 from .decisions import Reason, Refused
 from .errors import (
     BrokenChain,
+    BrokenProof,
     CaseNotFound,
     CommandRefused,
     DefinitionError,
@@ -86,5 +87,6 @@ MEMBERS: Final[dict[type[FlowError], Callable[[Any, Language], Members]]] = {
     OutcomeUnknown: lambda error, language: {"stream": error.stream},
     NotOurs: lambda error, language: {"what": _phrase(error.what, language)},
     UnknownVersion: lambda error, language: {"case_type": error.name, "version": error.version, "known": [*error.known]},
+    BrokenProof: lambda error, language: {"what": _phrase(error.what, language)},
     BrokenChain: lambda error, language: {"stream": error.stream, "seq": error.seq, "what": _phrase(error.what, language)},
 }

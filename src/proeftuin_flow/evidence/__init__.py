@@ -1,0 +1,48 @@
+"""
+Evidence: what others can hold against a log.
+
+    heads          the newest hash of every case, to be kept elsewhere
+    ledger         the hashes of all records in the order in which they were taken in
+    checkpoints    one signed hash over all of them
+    proofs         that a record is in a checkpoint, and that a later one continues an earlier one
+    keys, notes    who signed, and how that is written down
+    verifying      whether a store or a file is what was written, also against all of these
+
+Names are loaded when they are first used; only signing and checking signatures need the library `cryptography`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .checkpoints import Checkpoint
+    from .keys import SigningKey, VerifierKey
+    from .ledger import Ledger
+    from .notes import Note, Signature
+    from .proofs import Consistency, Inclusion
+
+__all__ = ["Checkpoint", "Consistency", "Inclusion", "Ledger", "Note", "Signature", "SigningKey", "VerifierKey"]
+
+WHERE = {
+    "checkpoints": "Checkpoint",
+    "keys": "SigningKey VerifierKey",
+    "ledger": "Ledger",
+    "notes": "Note Signature",
+    "proofs": "Consistency Inclusion",
+}
+MODULE_OF = {name: module for module, names in WHERE.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    module = MODULE_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{module}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
