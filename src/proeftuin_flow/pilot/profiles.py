@@ -31,8 +31,8 @@ DEFAULTS: Final[Mapping[str, Any]] = MappingProxyType({
 })  # fmt: skip
 """
 The threshold (in euro cents) and the least term are S5's, the term for the plan S16's, the sheets of A4 S13's and S26's, the length of a
-trajectory S8's and S1's; that fewer than five is a small number is our own choice.  When a placement is sustainable and how long a case is
-kept have no default: no source says it.
+trajectory S8's and S1's; that fewer than five is a small number is our own choice.  Take four at least: with two or three, what is hidden
+can sometimes be worked out.  When a placement is sustainable and how long a case is kept have no default: no source says it.
 """
 
 MVM = Profile(
