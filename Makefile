@@ -26,18 +26,19 @@ demo: $(VENV)/.has-demo  ## five real pilots, from proposal to decharge, in a lo
 programme: $(VENV)/.has-demo  ## ten thousand invented pilots, a million events, in some minutes (fewer: make programme ARGS='--pilots 100')
 	$(VENV)/bin/python examples/programme.py $(ARGS)
 
-test: $(VENV)/.has-test  ## the tests, with branch coverage of 100 % (one file: make test ARGS=tests/test_x.py COVERAGE=)
+# Of a part of the suite the last line says only that it was a part: docs/reference/coverage.md is about all of it.
+test: $(VENV)/.has-test $(VENV)/.postgres  ## the tests, with branch coverage of 100 % (one file: make test ARGS=tests/test_x.py COVERAGE=)
 	$(VENV)/bin/python -m pytest --numprocesses=$(WORKERS) $(COVERAGE) --record=build/coverage.json --ignore=tests/docs --ignore=tests/typing $(ARGS)
-	-@$(VENV)/bin/python -m tools.coverage_page --check
+	@$(VENV)/bin/python -m tools.coverage_page --check
 
-check: $(VENV)/.has-check  ## ruff, mypy, pyright, the docs, every block in them and every example
+check: $(VENV)/.has-check $(VENV)/.postgres  ## ruff, mypy, pyright, the docs, every block in them and every example
 	$(VENV)/bin/python -m ruff check .
 	$(VENV)/bin/python -m mypy
 	$(VENV)/bin/python -m pyright --pythonpath $(VENV)/bin/python
 	$(VENV)/bin/python -m pytest --numprocesses=$(WORKERS) tests/docs tests/typing $(ARGS)
 	$(SPHINX)
 
-lowest: $(LOWEST)/.has-lowest  ## the tests and the docs' blocks on the lowest supported dependencies
+lowest: $(LOWEST)/.has-lowest $(LOWEST)/.postgres  ## the tests and the docs' blocks on the lowest supported dependencies
 	$(LOWEST)/bin/python -m pytest --numprocesses=$(WORKERS) --ignore=tests/typing $(ARGS)
 
 bench: $(VENV)/.has-bench  ## the benchmarks, against other state machine libraries
@@ -66,16 +67,31 @@ SPHINX = $(VENV)/bin/python -m sphinx --fail-on-warning --keep-going --quiet --b
 	$*/bin/python -m pip install --quiet 'pip>=25.1'
 	@touch $@
 
+# The tests start a PostgreSQL of their own.  Debian's package has the programs; the server for the whole machine, which it would make too,
+# nobody asked for.
+%/.postgres: %/.ready
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { \
+	    echo "there is no PostgreSQL here; trying to install Debian's postgresql" >&2; \
+	    if [ "$$(id -u)" = 0 ]; then as_root=""; else as_root="sudo -n"; fi; \
+	    no_server=/etc/postgresql-common/createcluster.d/proeftuin-flow.conf; \
+	    { $$as_root apt-get update \
+	        && $$as_root mkdir -p /etc/postgresql-common/createcluster.d \
+	        && echo "create_main_cluster = false" | $$as_root tee $$no_server >/dev/null \
+	        && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends postgresql \
+	        && $$as_root rm $$no_server; } </dev/null \
+	    || { echo "please install PostgreSQL 15 or newer, then make again:  sudo apt-get install postgresql" >&2; exit 1; }; }
+	@touch $@
+
 # One stamp for each group, so that a second call installs nothing.
 $(VENV)/.has-demo: pyproject.toml $(VENV)/.ready
 	$(VENV)/bin/python -m pip install --quiet --editable '.[rich]'
 	@touch $@
 
 $(VENV)/.has-%: pyproject.toml $(VENV)/.ready
-	$(VENV)/bin/python -m pip install --quiet --group $* --editable '.[rich,terms]'
+	$(VENV)/bin/python -m pip install --quiet --group $* --editable '.[rich,sql,terms]'
 	@touch $@
 
 $(LOWEST)/.has-lowest: pyproject.toml tools/lowest.py $(LOWEST)/.ready
 	$(PYTHON) tools/lowest.py > $(LOWEST)/pins.txt
-	$(LOWEST)/bin/python -m pip install --quiet --constraint $(LOWEST)/pins.txt --group test --editable '.[rich,terms]'
+	$(LOWEST)/bin/python -m pip install --quiet --constraint $(LOWEST)/pins.txt --group test --editable '.[rich,sql,terms]'
 	@touch $@

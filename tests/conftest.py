@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.postgres import open_engine, postgres, schema
+
+__all__ = ["open_engine", "postgres", "schema"]  # fixtures for every test
+
 # The same examples for everybody, so that a red run stays red and a green one stays green until the code changes.
 settings.register_profile("default", deadline=None, derandomize=True, print_blob=True)
 # Other examples each time, and more of them: make test COVERAGE= ARGS=--hypothesis-profile=deep

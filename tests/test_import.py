@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-EXTRAS = {"cryptography", "dateutil", "holidays", "hypothesis", "jsonschema", "pytest", "rich", "sphinx", "sqlalchemy"}
+EXTRAS = {"cryptography", "dateutil", "holidays", "hypothesis", "jsonschema", "psycopg", "pytest", "rich", "sphinx", "sqlalchemy"}
 
 
 @pytest.mark.parametrize("module", ["proeftuin_flow", "proeftuin_flow.pilot", "proeftuin_flow.pilot.working_days"])

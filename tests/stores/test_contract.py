@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from proeftuin_flow.stores import JsonlStore, MemoryStore, SqliteStore
+from proeftuin_flow.stores import JsonlStore, MemoryStore, SqliteStore, SqlStore
 from proeftuin_flow.testing.stores import StoreContract
 
 
@@ -29,3 +29,9 @@ class TestJsonlStore(StoreContract):
     @pytest.fixture
     def make_store(self, tmp_path):
         return lambda: JsonlStore(tmp_path / "cases.jsonl")
+
+
+class TestSqlStore(StoreContract):
+    @pytest.fixture
+    def make_store(self, open_engine, schema):
+        return lambda: SqlStore(open_engine(), schema=schema)
