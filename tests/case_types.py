@@ -14,7 +14,7 @@ from attrs import frozen
 
 from proeftuin_flow.bodies import KvK, Line, Money, Prose, Sha256
 from proeftuin_flow.case import Event
-from proeftuin_flow.case_type import REDACT, TAKE_OVER, CaseType, Profile
+from proeftuin_flow.case_type import REDACT, TAKE_OVER, VOID, CaseType, Profile
 from proeftuin_flow.guards import Role, Severity, Trigger, guard, not_by_whoever, waivable
 from proeftuin_flow.labels import Blocker, Label, phrase
 from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event, fact
@@ -377,7 +377,7 @@ TENDER = CaseType(
         Profile("simple", nl="eenvoudig", en="simple", parameters={"least_bids": 1},
                 severities={"within_budget": Severity.HARD, "not_by_whoever_check": Severity.ADVISORY}),
     ],
-    acts={TAKE_OVER: [DIRECTOR], REDACT: [LAWYER]},
+    acts={TAKE_OVER: [DIRECTOR], REDACT: [LAWYER], VOID: [DIRECTOR]},
 )  # fmt: skip
 
 BUYER_1 = Actor("buyer-1", roles={"buyer", "own_buyer"}, organisation="rijk")

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Final, TypeAlias
 
 from attrs import frozen
 from msgspec import Struct
 
+from .acts import Void
 from .cache import Known
 from .canonical import canonical, digest
 from .decisions import Refused
@@ -127,7 +129,11 @@ def _together(use_cases: UseCases, wishes: Sequence[Wish], clock: Callable[[], d
     found: list[Found] = [(None, None)] * len(wishes)
     ahead: dict[str, Known] = {}
     planned: list[tuple[int, Commit, Outcome, Known]] = []
+    later: dict[str, list[int]] = {}
     for place, wish in enumerate(wishes):
+        if wish.stream in later or (wish.stream in ahead and isinstance(wish.command.data, Void)):
+            later.setdefault(wish.stream, []).append(place)  # what is to be voided must be written first
+            continue
         try:
             before = yield from use_cases.repeated(wish)
             if before is not None:
@@ -149,6 +155,8 @@ def _together(use_cases: UseCases, wishes: Sequence[Wish], clock: Callable[[], d
             found[place] = (outcome, None)
         else:
             found[place] = yield from _alone(use_cases, wishes[place], clock())
+    for place in sorted(chain.from_iterable(later.values())):
+        found[place] = yield from _alone(use_cases, wishes[place], clock())
     return found
 
 

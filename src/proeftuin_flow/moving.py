@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from ._unknown import set_through, unknown_fields
 from .addressing import is_open, part_at
 from .bodies import body_problems
@@ -18,7 +20,7 @@ from .lifecycle import EventType, Transition
 from .situation import Situation
 from .wishes import NOBODY
 
-__all__ = ["evolve", "follow", "made_body", "moved", "remember", "replay"]
+__all__ = ["evolve", "follow", "made_body", "moved", "remember", "replay", "touched"]
 
 
 def evolve(case: Case, event: Event[Any]) -> Case:
@@ -26,7 +28,7 @@ def evolve(case: Case, event: Event[Any]) -> Case:
     The case after a fact.
 
     Raises:
-        InvalidData: If the event is about a part that is neither there nor next.
+        InvalidData: If the event is about a part that is neither there nor next; or it voids others: `replay` leaves those out.
     """
     part = part_at(case, event.part)
     emits = part.lifecycle.events.get(event.type)
@@ -38,9 +40,21 @@ def evolve(case: Case, event: Event[Any]) -> Case:
 
 
 def replay(case: Case, events: Iterable[Event[Any]]) -> Case:
-    """The case after many facts, in their order."""
-    for event in events:
-        case = evolve(case, event)
+    """
+    The case after many facts, in their order, without those that a later one voids.
+
+    Raises:
+        InvalidData: If one of them does not fit, or voids what lies before the first of them.
+    """
+    from .acts import VOIDED, voided_in
+
+    facts = [*events]
+    without, before = voided_in(facts), case.revision
+    for event in facts:
+        if without and (event.seq in without or (event.type == VOIDED and min(event.body.records) > before)):
+            case = replace(case, revision=case.revision + 1)
+        else:
+            case = evolve(case, event)
     return case
 
 
@@ -83,16 +97,18 @@ def remember(memory: Memory, remembered: frozenset[str], part: str, trigger: str
 # ── what follows by itself ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def follow(case: Case, events: list[Event[Any]]) -> Case:
+def follow(case: Case, events: list[Event[Any]], first: Iterator[str] | None = None) -> Case:
     """
-    The case after what follows by itself from the events; what follows is added to them.
+    The case after what follows by itself from the events; what follows is added to them.  `first` are the parts that the first one touched,
+    if it touched others than its own.
 
     After every event the automatic transitions of the part that it touched are tried, then those of the lifecycles that watch it, in the
     order of the definition and of the part numbers.  What one of them leads to is followed first, so that each names what set it moving.
     Within one lifecycle they form no cycle, so this ends.
     """
     for cause in [*events]:
-        ahead = [(cause, _touched(case, cause))]
+        ahead = [(cause, touched(case, cause.part) if first is None else first)]
+        first = None
         while ahead:
             cause, addresses = ahead[-1]
             address = next(addresses, None)
@@ -102,17 +118,17 @@ def follow(case: Case, events: list[Event[Any]]) -> Case:
                 part = case[address]
                 case = moved(case, part, part.lifecycle.events[event.type], event)
                 events.append(event)
-                ahead.append((event, _touched(case, event)))
+                ahead.append((event, touched(case, event.part)))
     return case
 
 
-def _touched(case: Case, event: Event[Any]) -> Iterator[str]:
-    """The addresses of the parts that the event may set moving, as the case is when it is their turn."""
-    yield event.part
-    kind = event.part.partition("/")[0]
+def touched(case: Case, address: str) -> Iterator[str]:
+    """The addresses of the parts that an event of this one may set moving, as the case is when it is their turn."""
+    yield address
+    kind = address.partition("/")[0]
     for lifecycle, state in case.type.watchers[kind]:
         if lifecycle is case.type.root:
-            if event.part != case.root.address:
+            if address != case.root.address:
                 yield case.root.address
         else:
             yield from (lifecycle.address(number) for number in case.parts.waiting(lifecycle.name, state))

@@ -227,8 +227,8 @@ def test_act_that_is_none_yet_is_invalid():
     """
     Its name is reserved.
     """
-    with pytest.raises(InvalidData, match="tender has no trigger 'void'"):
-        dear().when("void", by=DIRECTOR_1)
+    with pytest.raises(InvalidData, match="tender has no trigger 'redact'"):
+        dear().when("redact", by=DIRECTOR_1)
 
 
 def test_waiver_may_be_given_on_the_root():

@@ -6,7 +6,9 @@ Of every header only the few fields are read that a case needs, and a body only 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -16,7 +18,9 @@ from ..acts import (
     PROFILE_CHANGED,
     REDACTED_TYPE,
     TAKEN_OVER,
+    VOIDED,
     WAIVED,
+    Voided,
     erased_part,
     evolve_act,
     foreign_kept,
@@ -24,9 +28,11 @@ from ..acts import (
     waiver_kept,
 )  # fmt: skip
 from ..case import Case, Erased, Event, Part, Unread
-from ..case_type import CaseType
+from ..case_type import VOID, CaseType
 from ..codec import codec_of
+from ..errors import InvalidData
 from ..lifecycle import NEW
+from ..messages import NEEDS_HISTORY
 from ..moving import folded, remember
 from ..parts import Parts
 from .reading import UNFIT, does_not_fit, erased_state, event_of, moment, old_body
@@ -36,12 +42,19 @@ from .versions import Versions, type_of
 __all__ = ["Fold", "Folds", "begun", "fold"]
 
 
-def fold(records: Iterable[Record], type: CaseType, id: str, profile: str | None = None) -> Case:
-    """The case that the records lead to, from the first on."""
-    folding = Fold(type.new(id, profile))
+def fold(records: Iterable[Record], type: CaseType, id: str, profile: str | None = None, types: Iterable[CaseType] = ()) -> Case:
+    """The case that the records lead to, from the first on.  `types` are those of other versions that it moved to since."""
+    versions, start = Versions([type, *types]), type.new(id, profile)
+    found = records if isinstance(records, Sequence) else [*records]
+    folding = _fed(Fold(start, versions), found)
+    return (_fed(Fold(start, versions, folding.missed), found) if folding.missed else folding).case()
+
+
+def _fed(folding: Fold, records: Iterable[Record]) -> Fold:
+    """The same, after it took in some records."""
     for record in records:
         folding.add(record)
-    return folding.case()
+    return folding
 
 
 def begun(h: Header, types: Mapping[tuple[str, int], CaseType]) -> Case:
@@ -52,6 +65,9 @@ def begun(h: Header, types: Mapping[tuple[str, int], CaseType]) -> Case:
         UnknownVersion: If its case type is not among these, by name and version, or has changed since.
     """
     return type_of(h, types).new(h.stream, h.profile)
+
+
+NO_TYPES: Final[Mapping[tuple[str, int], CaseType]] = MappingProxyType({})
 
 
 class _Step(Struct, gc=False):
@@ -79,13 +95,19 @@ class Fold:
     """
     A case in the making.  Feed it records in their order, then ask for the `case`.
 
+    `types` are needed for a case that moves to another version, `without` are the numbers of records that a later one voids.  Nobody can
+    look ahead, so: if it met such a record and had not left out what that voids, then `missed` has the numbers, and there is no case.
+    Make another one, `without` them, and feed it the same records.
+
     Raises:
         BrokenChain: From `add`, at a record that does not fit what came before it or is not in the form of its event.
     """
 
-    __slots__ = ("_case", "_memory", "_parts", "_read", "_remembered", "_revision", "_type")
+    __slots__ = ("_case", "_memory", "_parts", "_read", "_remembered", "_revision", "_type", "_types", "_without", "missed")
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, types: Mapping[tuple[str, int], CaseType] = NO_TYPES, without: Iterable[int] = ()) -> None:
+        self._types, self._without = types, frozenset(without)
+        self.missed: frozenset[int] = frozenset()
         self._type, self._remembered = case.type, case.type.remembered
         self._read = _read_step_by if self._remembered else _read_step
         self._start(case)
@@ -99,6 +121,9 @@ class Fold:
     def add(self, record: Record, header: Header | None = None) -> None:
         """Take in the next record.  `header` is its header, if that was read already."""
         try:
+            if (self._without or self.missed) and self._passes(record):
+                self._revision += 1
+                return
             step: Any = self._read(record.header) if header is None else header
             address = step.part
             part = self._parts.get(address) or self._opened(address)
@@ -123,11 +148,37 @@ class Fold:
             raise does_not_fit(record, error) from error
         self._revision += 1
 
+    @property
+    def revision(self) -> int:
+        """How many records it took in."""
+        return self._revision
+
     def case(self) -> Case:
-        """Where the case stands after the records so far."""
+        """
+        Where the case stands after the records so far.
+
+        Raises:
+            InvalidData: If it `missed` something.
+        """
         case = self._case
+        if self.missed:
+            raise InvalidData(NEEDS_HISTORY(trigger=VOID.name))
         root, *rest = self._parts.values()
         return Case(case.id, case.type, case.profile, self._revision, root, Parts.made(rest), self._memory)
+
+    def _passes(self, record: Record) -> bool:
+        """Whether a record is passed by: it was voided, or this cannot become the case any more, and it voids nothing either."""
+        if record.seq in self._without:
+            return True
+        if not self.missed:
+            return False
+        if _read_step(record.header).type == VOIDED:
+            self._miss(record)
+        return True
+
+    def _miss(self, record: Record) -> None:
+        body = codec_of(Voided).load(record.data, record.personal)
+        self.missed |= {*body.records} - self._without
 
     def _remember(self, record: Record, header: Header) -> None:
         """Who did it, and which waivers were used."""
@@ -136,27 +187,29 @@ class Fold:
     def _add_other(self, record: Record, header: Header | None, part: Part[Any]) -> None:
         """What says in its header no type that the lifecycle of the part has."""
         if not part.lifecycle.personal:
-            self._add_foreign(event_of(record, self._type, header), part)
+            self._add_foreign(record, event_of(record, self._type, header), part)
         elif record.personal is None or isinstance(part.facts, Erased):
             settled = (header or record.read()).settled
             self._parts[part.address] = erased_part(part, erased_state(settled))
         else:
-            self._add_personal(event_of(record, self._type, header), part)
+            self._add_personal(record, event_of(record, self._type, header), part)
 
-    def _add_personal(self, event: Event[Any], part: Part[Any]) -> None:
+    def _add_personal(self, record: Record, event: Event[Any], part: Part[Any]) -> None:
         emits = part.lifecycle.events.get(event.type)
         if emits is None or isinstance(event.body, Unread):
-            self._add_foreign(event, part)
+            self._add_foreign(record, event, part)
             return
         facts = part.facts if emits.then is None else folded(emits, part.facts, event)
         self._parts[part.address] = part.after(event, facts)
         self._memory = remember(self._memory, self._remembered, part.address, event.trigger, event.by.id, event.checks)
 
-    def _add_foreign(self, event: Event[Any], part: Part[Any]) -> None:
+    def _add_foreign(self, record: Record, event: Event[Any], part: Part[Any]) -> None:
         """An act of the library, or an event that this version does not know."""
         if event.type == TAKEN_OVER:
             self._start(evolve_act(self._case, part, event))
             self._revision -= 1  # `add` counts it
+        elif event.type == VOIDED:
+            self._miss(record)
         elif event.type == WAIVED:
             self._memory = waiver_kept(self._memory, event)
         elif event.type == PROFILE_CHANGED:
@@ -174,10 +227,15 @@ class Fold:
 
 
 class Folds:
-    """Many cases in the making, as their records come by in any order of streams: all cases of a store in one pass."""
+    """
+    Many cases in the making, as their records come by in any order of streams: all cases of a store in one pass.
 
-    def __init__(self, types: Iterable[CaseType]) -> None:
+    `read` gives the records of a stream once more: `store.read`.  It is asked where a record was voided, which nobody could know before.
+    """
+
+    def __init__(self, types: Iterable[CaseType], read: Callable[[str], Iterable[Record]] | None = None) -> None:
         self._types = types if isinstance(types, Versions) else Versions(types)
+        self._read = read
         self._folds: dict[str, Fold] = {}
 
     def add(self, record: Record, header: Header | None = None) -> None:
@@ -190,9 +248,25 @@ class Folds:
         """
         folding = self._folds.get(record.stream)
         if folding is None:
-            folding = self._folds[record.stream] = Fold(begun(header or record.read(), self._types))
+            folding = self._folds[record.stream] = Fold(begun(header or record.read(), self._types), self._types)
         folding.add(record, header)
 
     def cases(self) -> dict[str, Case]:
-        """Where every case stands after the records so far, by id."""
-        return {stream: folding.case() for stream, folding in self._folds.items()}
+        """
+        Where every case stands after the records so far, by id.
+
+        Raises:
+            InvalidData: If a record was voided, and there is nothing to `read` that stream with.
+        """
+        return {stream: (self._again(stream, folding) if folding.missed else folding).case() for stream, folding in self._folds.items()}
+
+    def _again(self, stream: str, before: Fold) -> Fold:
+        """A case in which records were voided, from its beginning to where it was."""
+        folding = before
+        if self._read is not None:
+            records = islice(self._read(stream), before.revision)
+            for record in records:
+                if folding is before:
+                    folding = Fold(begun(record.read(), self._types), self._types, before.missed)
+                folding.add(record)
+        return folding
