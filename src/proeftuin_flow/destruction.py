@@ -60,15 +60,16 @@ def destroy(use_cases: UseCases, wish: Wish, data: Destroy, moment: datetime) ->
             conflict = error
             continue
         use_cases.forget(wish.stream)
-        return Destruction(line, wiped)
+        if (yield from _entered(wish.stream)) == line:
+            return Destruction(line, wiped)
+        # Somebody else destroyed it in the same moment, and the first line stays: the next turn tells it.
     assert conflict is not None
     raise conflict
 
 
 def _before(use_cases: UseCases, wish: Wish, data: Destroy) -> Asking[Destruction | None]:
     """What the register says already, if the same was asked before; bytes that were left then are wiped now."""
-    lines: Iterator[Destroyed] = yield Ask("register", (wish.stream,))
-    line = next(iter(lines), None)
+    line = yield from _entered(wish.stream)
     if line is None:
         return None
     use_cases.forget(wish.stream)
@@ -79,6 +80,11 @@ def _before(use_cases: UseCases, wish: Wish, data: Destroy) -> Asking[Destructio
         raise CaseNotFound(wish.stream)
     wiped: bool = yield Ask("destroy", (wish.stream, line))
     return Destruction(line, wiped, repeated=True)
+
+
+def _entered(stream: str) -> Asking[Destroyed | None]:
+    lines: Iterator[Destroyed] = yield Ask("register", (stream,))
+    return next(iter(lines), None)
 
 
 def _decided(known: Known, wish: Wish, data: Destroy, moment: datetime) -> Asking[Destroyed]:
