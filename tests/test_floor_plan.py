@@ -25,8 +25,9 @@ FLOORS: dict[str, list[str]] = {
               "problems"],
     "wings": ["diagrams", "pilot"],
     "core": ["_cattrs", "codec", "upcasting", "_machine", "addressing", "asking", "moving", "obstacles", "acts", "decider"],
-    "log": ["log", "stores"],
+    "log": ["log", "stores", "evidence"],
     "shell": ["cache", "use_cases", "batch", "destruction", "flow", "projections", "testing"],
+    "roof": ["cli", "__main__"],
 }
 # The front door shows all rooms, and no room goes through it.
 FRONT_DOOR = "__init__"
