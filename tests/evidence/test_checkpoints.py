@@ -88,7 +88,7 @@ def test_signature_of_a_stranger_is_passed_over():
     note = CHECKPOINT.signed(stranger)
 
     assert (KEY.verifier,) == note.signed(KEY).signers([KEY.verifier])
-    with pytest.raises(BrokenProof, match="none of the keys that were given signed this; these did: archive.example/pilots"):
+    with pytest.raises(BrokenProof, match=r"none of the keys that were given signed this; these did: archive\.example/pilots"):
         note.signers([KEY.verifier])
 
 
@@ -102,7 +102,7 @@ def test_wrong_signature_of_a_known_key_spoils_the_note(wrong):
     """
     Another text under the same signature, or another signature under the same name, is not believed.
     """
-    with pytest.raises(BrokenProof, match="the signature of 'archive.example/pilots' is wrong"):
+    with pytest.raises(BrokenProof, match=r"the signature of 'archive\.example/pilots' is wrong"):
         wrong(CHECKPOINT.signed(KEY)).signers([KEY.verifier, OTHER.verifier])
 
 
