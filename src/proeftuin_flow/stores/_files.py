@@ -116,6 +116,25 @@ def sync_directory(path: Path) -> None:
             raise trouble(error, path) from error
 
 
+def sync_file(path: Path) -> None:
+    """
+    Have what a file is now on disk, also that it became shorter.  Nothing, if there is none.
+
+    Raises:
+        StoreUnavailable: If the disk does not say that it is.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise trouble(error, path) from error
+
+
 def write_all(file: FileIO, text: bytes) -> None:
     """Write all of it; the operating system may take less at once."""
     view = memoryview(text)
@@ -235,13 +254,13 @@ class LogFile:
         self.generation += 1
 
     def _opened(self) -> FileIO:
-        new = not self.path.exists()
         try:
             flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
             file = FileIO(os.open(self.path, flags, 0o666), "r+")
         except OSError as error:
             raise trouble(error, self.path) from error
-        if new:
+        # Whoever finds it empty may be faster than who made it.
+        if os.fstat(file.fileno()).st_size == 0:
             try:
                 sync_directory(self.path)
             except StoreUnavailable:

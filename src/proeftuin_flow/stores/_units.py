@@ -52,7 +52,7 @@ def units(lines: Iterable[bytes], path: object, at: int = 0, number: int = 0) ->
     """
     following = iter(lines)
     for first in following:
-        raw, values = [_ended(first)], [_value(first, path, at, number + 1, number + 1)]
+        raw, values = [_ended(first)], [_value(first, following, path, at, number + 1, number + 1)]
         last, frame = first, values[0]
         if isinstance(frame, Frame):
             values = []
@@ -62,7 +62,7 @@ def units(lines: Iterable[bytes], path: object, at: int = 0, number: int = 0) ->
                     raise Torn(at, number + 1)
                 last = line
                 raw.append(_ended(line))
-                values.append(_value(line, path, at, number + 1, number + len(raw)))
+                values.append(_value(line, following, path, at, number + 1, number + len(raw)))
                 if not isinstance(values[-1], Record | Kept):
                     raise NotOurs(f"{path}, line {number + len(raw)}", BAD_LINE(cause="in the midst of a commit"))
         yield Unit(at, raw, values, last.endswith(b"\n"))
@@ -74,13 +74,30 @@ def _ended(line: bytes) -> bytes:
     return line if line.endswith(b"\n") else line + b"\n"
 
 
-def _value(line: bytes, path: object, start: int, first: int, number: int) -> Line:
-    if line.endswith(b"\n"):
-        return parse(line, f"{path}, line {number}")
+def _value(line: bytes, following: Iterable[bytes], path: object, start: int, first: int, number: int) -> Line:
     try:
-        return parse(_ended(line), "")
+        return parse(_ended(line), f"{path}, line {number}")
     except NotOurs:
-        raise Torn(start, first) from None
+        if not line.endswith(b"\n") or (HOLE in line and all(map(_is_lost, following))):
+            raise Torn(start, first) from None
+        raise
+
+
+HOLE: Final = b"\0"
+"""Where a file grew in a power cut, and what was written there is gone.  No line of ours has one."""
+
+
+def _is_lost(line: bytes) -> bool:
+    """
+    Whether a line after a hole cannot stand without what was in the hole.
+
+    A record can: it may have been acknowledged after somebody damaged the file, and then nobody may set it aside.  A request cannot, for its
+    records were written together with it.
+    """
+    try:
+        return isinstance(parse(_ended(line), ""), Kept)
+    except NotOurs:
+        return True
 
 
 GONE: Final = 0
