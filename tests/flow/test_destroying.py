@@ -89,6 +89,7 @@ def test_rule_that_is_not_known(flow):
         flow.open("shed", id, by=OWNER_1)
         flow.handle(id, "pull_down", by=OWNER_1, data=Rule(rule))
         assert destroyed(flow, id).line.rule is None
+    assert SHED.destroyable is not None
     silent = Flow(MemoryStore(), [evolve(SHED, destroyable=evolve(SHED.destroyable, rule=None))], clock=Clock(NOW))
     silent.open("shed", "shed-1", by=OWNER_1)
     silent.handle("shed-1", "pull_down", by=OWNER_1, data=Rule("1.2"))
@@ -165,7 +166,7 @@ def test_what_cannot_be_decided(flow):
     with pytest.raises(InvalidData):
         destroyed(flow, request_id="R 1")
     with pytest.raises(InvalidData):
-        flow.register(7)  # type: ignore[arg-type]  # on purpose
+        flow.register(7)
     with pytest.raises(CaseNotFound):
         destroyed(flow, "shed-9")
     with pytest.raises(RevisionConflict):

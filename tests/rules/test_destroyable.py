@@ -77,6 +77,7 @@ def test_requirements_are_in_the_fingerprint():
 
     assert len({SHED.fingerprint, fewer.fingerprint, turned.fingerprint}) == 3
     assert ("- guards it_is_winter", "~ destroyable") == tuple(line.partition(":")[0] for line in diff(SHED, fewer).lines)
+    assert SHED.destroyable is not None
     assert SHED.fingerprint == evolve(SHED, destroyable=evolve(SHED.destroyable, rule=None)).fingerprint
     assert "the shed is gone" == texts_of(SHED)["guards"]["shed_is_gone"]["en"]
     assert "destroyable" not in PERMIT.structure
