@@ -196,7 +196,8 @@ def without_roles() -> Story:
     ("story", "record", "en", "nl"),
     [
         (begun(), 1, "the case begins with it", "de zaak begint ermee"),
-        (begun(), 2, "record 2 followed by itself from record 1; void that one", "gebeurtenis 2 volgde vanzelf op gebeurtenis 1; verklaar die ongeldig"),
+        (begun(), 2, "record 2 followed by itself from record 1; void that one",
+         "gebeurtenis 2 volgde vanzelf op gebeurtenis 1; verklaar die ongeldig"),
         (with_bids().voided(4), 5, "void: that stays", "ongeldig verklaren: dat blijft staan"),
         (with_bids().voided(4), 4, "record 4 was voided already, by record 5", "gebeurtenis 4 is al ongeldig verklaard, door gebeurtenis 5"),
     ],

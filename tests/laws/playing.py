@@ -18,9 +18,10 @@ from typing import Any
 from attrs import define, field, frozen
 from msgspec.structs import replace
 
-from proeftuin_flow.acts import TakeOver, Waive
+from proeftuin_flow.acts import Past, TakeOver, Void, Waive
 from proeftuin_flow.addressing import is_open, next_part
 from proeftuin_flow.case import Case, Event, Part
+from proeftuin_flow.case_type import VOID
 from proeftuin_flow.decider import decide, replay
 from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.wishes import Actor, Command, Waiver
@@ -90,14 +91,14 @@ class Player:
         game, now = Game(self.world, seed, start, start), START
         for _, now, events in earlier.commits:
             game.commits.append((game.case, now, events))
-            game.case = replay(game.case, events)
+            game.case = replay(start, game.events)
         return game, now
 
     def _step(self, game: Game, rng: Random, now: datetime, step: int, agenda: list[str]) -> None:
         maker = Maker(rng, self.world.texts, now, self.world.favourites, 0.9 if agenda else 0.5)
         # What is on the agenda and little else, so that it is not lost on the way; then everything.
         share = 0.2 if agenda else 1
-        wishes = (wish for wish in self._wishes(game.case, rng, maker, step) if wish.trigger in agenda[:1] or rng.random() < share)
+        wishes = (wish for wish in self._wishes(game, rng, maker, step, on_agenda=bool(agenda)) if wish.trigger in agenda[:1] or rng.random() < share)
         tried = [attempt for wish in wishes for attempt in self._insisting(game.case, wish, rng, maker)]
         possible = [attempt for attempt in tried if isinstance(attempt.decision, Accepted)]
         kept = rng.sample(tried, min(12, len(tried)))
@@ -139,8 +140,8 @@ class Player:
         """The transitions that no game took."""
         return [name_of(key) for key in self.world.arrows if not self.taken[key]]
 
-    def _wishes(self, case: Case, rng: Random, maker: Maker, step: int) -> Iterator[Command]:
-        case_type = case.type
+    def _wishes(self, game: Game, rng: Random, maker: Maker, step: int, *, on_agenda: bool) -> Iterator[Command]:
+        case, case_type, past = game.case, game.case.type, Past(game.start, game.events)
         for part in existing(case):
             for trigger, arrows in part.lifecycle.table[part.state].items() if part.state in part.lifecycle.table else ():
                 data = None if arrows[0].wants is None or rng.random() < 0.1 else maker.instance(arrows[0].wants, case)
@@ -150,6 +151,10 @@ class Player:
             trigger = rng.choice([*lifecycle.triggers])
             part = case.root if lifecycle is case_type.root else rng.choice([*case.parts.of(lifecycle.name), next_part(case, lifecycle)])
             yield self._command(case, trigger, part, None, rng, maker)
+        if case.revision > 2 and not on_agenda and VOID in case_type.acts:  # seldom: it undoes what the game is about
+            record = case.revision - rng.choice([0, 0, 0, 1, 2, 5])
+            if rng.random() < 0.15 and record > 0:
+                yield Command("void", rng.choice(self.world.mighty), maker.now, data=Void(record, "a slip", past))
         if step == 0 and rng.random() < 0.15:
             yield Command("take_over", rng.choice(self.world.mighty), maker.now, data=taken_over(case, rng, maker))
 

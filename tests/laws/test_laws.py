@@ -16,7 +16,7 @@ import pytest
 from attrs import define, field
 from msgspec.structs import replace
 
-from proeftuin_flow.acts import TAKEN_OVER, WAIVED
+from proeftuin_flow.acts import TAKEN_OVER, VOIDED, WAIVED, Void
 from proeftuin_flow.asking import severity_of
 from proeftuin_flow.case import Case, Event
 from proeftuin_flow.decider import decide, evolve, options, replay
@@ -24,7 +24,7 @@ from proeftuin_flow.decisions import Accepted, Option, Reason, Refused
 from proeftuin_flow.guards import Severity
 from proeftuin_flow.labels import Label
 from proeftuin_flow.lifecycle import Lifecycle
-from proeftuin_flow.log import GENESIS, Fold, Record, Stamp, event_of, parse_line, seal, verify
+from proeftuin_flow.log import GENESIS, Record, Stamp, event_of, fold, parse_line, seal, verify
 from proeftuin_flow.wishes import Command, Waiver
 from tests.laws.making import Maker
 from tests.laws.playing import GAMES, Attempt, Game, a_key, games, people, played
@@ -217,7 +217,7 @@ def test_event_is_an_arrow_of_its_lifecycle():
     """
     Source, target, trigger and type are those of one transition; only the library's own acts have none.
     """
-    elsewhere = [event for game, event in happened() if a_key(event) not in game.world.arrows and event.type not in (TAKEN_OVER, WAIVED)]
+    elsewhere = [event for game, event in happened() if a_key(event) not in game.world.arrows and event.type not in (TAKEN_OVER, WAIVED, VOIDED)]
 
     assert [] == elsewhere
 
@@ -229,7 +229,7 @@ def test_final_state_is_left_by_reopening_only():
     left = Counter(
         game.world.arrows[a_key(event)].reopens
         for game, event in happened()
-        if event.source != event.target and event.type != TAKEN_OVER
+        if event.source != event.target and event.type not in (TAKEN_OVER, VOIDED)
         and game.case.type.lifecycles[event.part.partition("/")[0]].state_of(event.source).final
     )  # fmt: skip
 
@@ -258,13 +258,44 @@ def test_what_is_decided_is_what_evolves():
     """
     The case that a decision hands out is the one that its events lead to, without a guard being asked.
     """
-    differing = [
-        attempt
-        for _, attempt in [*attempts()][::3]
-        if isinstance(attempt.decision, Accepted) and replay(attempt.case, attempt.decision.events) != attempt.decision.case
-    ]
+    differing = []
+    for _, attempt in [*attempts()][::3]:
+        if isinstance(attempt.decision, Accepted):
+            past = attempt.command.data.past if isinstance(attempt.command.data, Void) else None
+            start, events = (attempt.case, ()) if past is None else (past.start, past.events)
+            if replay(start, [*events, *attempt.decision.events]) != attempt.decision.case:
+                differing.append(attempt)
 
     assert [] == differing
+
+
+def test_what_is_voided_counts_as_if_it_had_never_been_made():
+    """
+    Every part, count and memory is what all other events lead to; and what is not voided is refused with the records that do not fit.
+    """
+    differing = []
+    tried: Counter[str] = Counter()
+    for _, attempt in attempts():
+        data, decision = attempt.command.data, attempt.decision
+        if not isinstance(data, Void) or data.past is None:
+            continue
+        if isinstance(decision, Refused):
+            (reason,) = decision.reasons
+            tried[reason.code] += 1
+            differing += [] if reason.blockers else [attempt]
+            continue
+        tried["voided"] += 1
+        happened = [*data.past.events, *decision.events]
+        gone = {number for event in happened if event.type == VOIDED for number in event.body.records}
+        case = data.past.start
+        for event in happened:
+            if event.seq not in gone and event.type != VOIDED:
+                case = evolve(case, event)
+        differing += [] if replace(case, revision=decision.case.revision) == decision.case else [attempt]
+
+    assert [] == differing
+    assert tried.keys() == {"voided", "cannot_be_voided"}
+    assert min(tried.values()) >= 50
 
 
 def test_history_replays_to_the_case():
@@ -280,12 +311,16 @@ def test_every_prefix_of_a_history_replays_to_the_case_as_it_stood():
     """
     differing = []
     for game in games():
-        case = game.start
+        case, told = game.start, list[Event[Any]]()
         for before, _, events in game.commits:
             if case != before:
                 differing.append((game.seed, case.revision))
-            for event in events:
-                case = evolve(case, event)
+            told += events
+            if any(event.type == VOIDED for event in events):
+                case = replay(game.start, told)
+            else:
+                for event in events:
+                    case = evolve(case, event)
 
     assert [] == differing
 
@@ -337,10 +372,8 @@ def test_log_leads_to_the_same_case(name):
         if not game.commits:
             continue
         records = [parse_line(record.line(), "line") for record in sealed(game)]
-        folding = Fold(game.start)
-        for record in records:
-            folding.add(record)
-        if records != sealed_as(records) or verify(records, game.start.id).head != records[-1].hash or folding.case() != game.case:
+        found = fold(records, game.start.type, game.start.id, game.start.profile.name)
+        if records != sealed_as(records) or verify(records, game.start.id).head != records[-1].hash or found != game.case:
             differing.append(game.seed)
 
     assert [] == differing
