@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import replace as replaced
 
 from proeftuin_flow.acts import Redaction
 from proeftuin_flow.case import Erased
@@ -145,7 +145,7 @@ def test_personal_piece_can_be_removed(number):
     """
     Nothing is wrong with what is left but that no record lists it, its line is one of ours, and the event says `REDACTED` where it had somebody.
     """
-    record = replace(RECORDS[number], personal=None)
+    record = replaced(RECORDS[number], personal=None)
     records = [*RECORDS[:number], record, *RECORDS[number + 1 :]]
     chains = Chains()
     for each in records:
@@ -244,8 +244,8 @@ def test_missing_piece_must_be_listed_later():
     """
     Listed by nobody, or by an earlier record only: a broken log, at that record, once there are no more records.
     """
-    again = [*ERASED_ONE[:6], replace(ERASED_ONE[6])]
-    again[2] = replace(again[2], personal=None)
+    again = [*ERASED_ONE[:6], ERASED_ONE[6]]
+    again[2] = replaced(again[2], personal=None)
     for records in (ERASED_ONE[:6], again):
         with pytest.raises(BrokenChain, match="its piece 'personal' is missing") as caught:
             verify(records, "loan-1")
@@ -271,4 +271,15 @@ def test_whom_a_record_is_about_is_read_without_a_definition():
     """
     The references stand in the personal piece, also those of facts at taking over.
     """
-    assert [("A. de Vries",), ("p-17",), ("B. Bakker",), (), (), (), (), (), ()] == [subjects_in(record.personal) for record in RECORDS]
+    assert [("A. de Vries",), ("p-17",), ("B. Bakker",), (), (), (), (), (), ()] == [subjects_in(record) for record in RECORDS]
+
+
+def test_what_is_no_reference_is_named():
+    """
+    Another value in their place, or references in another order, are no record of ours; a body's own member of that name is.
+    """
+    for odd in (b'{"subjects":[1]}', b'{"subjects":["b","a"]}', b'{"subjects":["a","a"]}', b'{"subjects":["a"]'):
+        with pytest.raises(BrokenChain, match="record 1: "):
+            subjects_in(replaced(RECORDS[0], personal=odd))
+
+    assert () == subjects_in(replaced(RECORDS[0], personal=b'{"body":{"subjects":["a"]}}'))

@@ -122,7 +122,7 @@ def _at(value, path):
     return json.dumps(value)
 
 
-ALSO_FINE = {("/header/settled", "true"), *((f"/personal/checks/{number}/blockers", '["X Y"]') for number in (0, 1)), ("/personal/subjects", '["X Y"]')}
+ALSO_FINE = {("/header/settled", "true"), ("/personal/subjects", '["X Y"]'), *((f"/personal/checks/{number}/blockers", '["X Y"]') for number in (0, 1))}
 
 
 # ── a line ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

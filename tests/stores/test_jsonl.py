@@ -16,6 +16,7 @@ import pytest
 from msgspec.structs import replace
 
 from proeftuin_flow.errors import BrokenChain, InvalidData, NotOurs, OutcomeUnknown, StoreUnavailable
+from proeftuin_flow.log import verify
 from proeftuin_flow.stores import Definition, JsonlStore, MemoryStore, Request, export, read_jsonl
 from proeftuin_flow.stores import _files as files
 from proeftuin_flow.testing.notebook import Author, definition
@@ -597,6 +598,14 @@ def test_directory_that_does_not_answer(store, path, monkeypatch):
         store.destroy("case-1")
     assert store.tip("case-1") is None
 
+    author = Author("case-2")
+    store.append(author.commit(3))
+    failing.left = 1
+    with pytest.raises(OutcomeUnknown):
+        store.redact("case-2", [2], author.redaction(2))
+    assert 4 == revision(store, "case-2")
+    assert 1 == verify(store.read("case-2"), "case-2").erased
+
 
 def test_lock_that_the_disk_does_not_know(store, monkeypatch):
     """
@@ -668,7 +677,7 @@ def a_store():
     one, two = Author("case-1"), Author("case-2")
     for turn in range(200):
         store.append((one, two)[turn % 2].commit(1 + turn % 3, f"r-{turn}"))
-    store.redact("case-1", [2, 3])
+    store.redact("case-1", [2, 3], one.redaction(2, 3))
     return store
 
 
@@ -694,7 +703,7 @@ def test_export_of_some(path):
     """
     store = a_store()
 
-    assert 200 > export(store.read("case-1"), path) > 100
+    assert 201 > export(store.read("case-1"), path) > 100
     assert {"case-1"} == {record.stream for record in read_jsonl(path)}
     assert 0 == export([], path)
     assert [] == [*read_jsonl(path)]

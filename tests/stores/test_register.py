@@ -108,7 +108,7 @@ def test_file_of_the_first_version_goes_on(database):
         store.append(Author("case-2").commit(2))
         kept = [*store.read("case-2")]
     with closing(sqlite3.connect(database, isolation_level=None)) as old:
-        for kind, name in old.execute("SELECT type, name FROM sqlite_schema WHERE type = 'trigger' OR name = 'destroyed'").fetchall():
+        for kind, name in old.execute("SELECT type, name FROM sqlite_schema WHERE type = 'trigger' OR name IN ('destroyed', 'subject')").fetchall():
             if name in file.SECOND:
                 old.execute(f"DROP {kind} IF EXISTS {name}")
         old.execute("PRAGMA user_version = 1")

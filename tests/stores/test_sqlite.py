@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from proeftuin_flow.canonical import plain
 from proeftuin_flow.errors import BrokenChain, InvalidData, LogError, NotOurs, OutcomeUnknown, StoreUnavailable
-from proeftuin_flow.log import verify
+from proeftuin_flow.log import GENESIS, Record, Verified, verify
 from proeftuin_flow.stores import Commit, SqliteStore
 from proeftuin_flow.stores._sqlite_file import APPLICATION, VERSION, meaning
 from proeftuin_flow.testing.notebook import Author, definition
@@ -47,6 +48,11 @@ def other(path):
     """Another program that has the same file open."""
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
         yield other
+
+
+def salt_of(record: Record) -> bytes:
+    """The salt of a personal piece, which stands nowhere else."""
+    return bytes(plain(record.personal)["salt"], "ascii")
 
 
 def bytes_of(path: Path) -> bytes:
@@ -236,6 +242,8 @@ def test_damaged_file_is_a_log_error(store, path):
         "INSERT INTO record (stream, seq, header, hash) VALUES ('case-9', 0, x'00', 'x')",
         "UPDATE definition SET texts = x'00'",
         "DELETE FROM definition",
+        "UPDATE subject SET subject = 'somebody else'",
+        "DELETE FROM subject",
     ],
 )
 def test_record_is_never_changed(store, other, sql):
@@ -287,17 +295,46 @@ def test_removed_bytes_are_gone_from_every_file(store, path):
             if turn % 2:
                 emptied = [record for record in records if record.personal and rng.random() < 0.5]
                 assert store.redact(stream, [record.seq for record in emptied])
-                gone += [record.personal[-40:] for record in emptied if record.personal]
+                gone += [salt_of(record) for record in emptied]
             else:
                 assert store.destroy(stream)
                 authors[stream] = Author(stream)
                 gone += [record.hash.encode() for record in records]
                 gone += [record.data[-40:] for record in records if record.data]
-                gone += [record.personal[-40:] for record in records if record.personal]
+                gone += [salt_of(record) for record in records if record.personal]
     left = bytes_of(path)
 
     assert len(gone) > 500
     assert [] == [each for each in gone if each in left]
+
+
+def test_references_are_gone_from_every_file(store, path):
+    """
+    Those that were redacted and those of a stream that was destroyed leave no byte, however many come and go; all others are found.
+    """
+    rng = random.Random(2)
+    gone: list[str] = []
+    kept: dict[str, tuple[str, int]] = {}
+    for turn in range(150):
+        stream = f"case-{turn}"
+        author = Author(stream)
+        names = [f"somebody-{rng.getrandbits(64):016x}" for _ in range(40)]
+        records = author.commit(80, names=names).records
+        store.append_all([Commit(stream, 0, GENESIS, records)])
+        number = rng.randrange(20)
+        if turn % 5 == 4:
+            assert store.destroy(stream)
+            gone += names
+            continue
+        seqs = rng.sample(range(2, 81, 2), number)
+        assert store.redact(stream, seqs, author.redaction(*seqs))
+        kept |= {name: (stream, place) for place, name in zip(range(2, 81, 2), names, strict=True) if place not in seqs}
+        gone += [name for name in names if name not in kept]
+    left = bytes_of(path)
+
+    assert len(gone) > 2_000
+    assert [] == [name for name in gone if name.encode() in left or [*store.about(name)]]
+    assert [] == [name for name in rng.sample([*kept], 100) if [kept[name]] != [*store.about(name)]]
 
 
 def test_reader_delays_the_wiping(path):
@@ -305,19 +342,23 @@ def test_reader_delays_the_wiping(path):
     While another program reads what was before, `redact` says False: nobody else can read it, but its bytes are there.  Again, later: True.
     """
     with SqliteStore(path, timeout=0.05) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
-        store.append(Author("case-1").commit(3, words="geheim"))
+        author = Author("case-1")
+        store.append(author.commit(3, words="geheim"))
         [_, record, _] = store.read("case-1")
         assert record.personal is not None
         other.execute("BEGIN")
         other.execute("SELECT count(*) FROM record").fetchall()
 
-        assert not store.redact("case-1", [2])
+        assert not store.redact("case-1", [2], author.redaction(2))
         assert [None] == [each.personal for each in store.read("case-1") if each.seq == 2]
+        assert [] == [*store.about("author-1")]
+        assert Verified(author.head, 4, 1) == verify(store.read("case-1"), "case-1")
         assert record.personal in bytes_of(path)
 
         other.execute("COMMIT")
         assert store.redact("case-1", [2])
         assert record.personal not in bytes_of(path)
+        assert b"author-1" not in bytes_of(path)
         assert store.destroy("case-1")
 
 

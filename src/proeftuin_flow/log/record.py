@@ -14,6 +14,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any, Final
 
 import msgspec
@@ -21,7 +22,7 @@ from msgspec import Raw, Struct
 from msgspec.structs import fields
 
 from ..canonical import canonical, digests, plain
-from ..errors import NotOurs
+from ..errors import BrokenChain, NotOurs
 from ..messages import NOT_A_RECORD, NOT_CANONICAL, OTHER_FORMAT
 
 __all__ = [
@@ -167,17 +168,6 @@ def emptied_in(data: bytes) -> tuple[int, ...]:
     return _read_redacted(data).body.emptied
 
 
-def subjects_in(personal: bytes | None) -> tuple[str, ...]:
-    """
-    The references of persons that a record is about, from its personal piece; no definition is needed for it.
-
-    Raises:
-        ValueError: If it is no piece.
-    """
-    # Few records have any, and they stand last; a body may have a member of that name too, so this only spares reading the others.
-    return () if personal is None or b'"subjects":[' not in personal else _read_subjects(personal).subjects
-
-
 class _Line(Struct, forbid_unknown_fields=True):
     hash: str
     header: Raw
@@ -234,6 +224,26 @@ def parse_line(line: bytes, where: str) -> Record:
     except MALFORMED as error:
         raise NotOurs(where, NOT_A_RECORD(cause=str(error)[:200])) from None
     return record
+
+
+def subjects_in(record: Record) -> tuple[str, ...]:
+    """
+    The references of the persons that a record is about, in ascending order; no definition is needed for it.
+
+    Raises:
+        BrokenChain: If its personal piece has something else in their place.
+    """
+    personal = record.personal
+    # Few records have any.  A body may have a member of that name too, so this only spares reading the others.
+    if personal is None or b'"subjects":[' not in personal:
+        return ()
+    try:
+        subjects = _read_subjects(personal).subjects
+        if any(one >= other for one, other in pairwise(subjects)):
+            raise ValueError("references of persons that are not in ascending order")
+    except MALFORMED as error:
+        raise BrokenChain(record.stream, record.seq, NOT_A_RECORD(cause=str(error)[:200])) from None
+    return subjects
 
 
 def is_canonical(text: bytes) -> bool:

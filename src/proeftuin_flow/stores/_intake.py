@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import BrokenChain, InvalidData, RequestReused, RevisionConflict
-from ..log import GENESIS, Chains, Record
+from ..log import GENESIS, Chains, Record, subjects_in
 from ..messages import BAD_VALUE, NOT_A_RECORD, NOT_IN_PLACE
 from .port import Commit, Destroyed, Position, Request, Tip
 
-__all__ = ["NO_TIP", "Intake", "accepted", "ask_line", "ask_place", "ended", "path_of", "place_of", "taken_in"]
+__all__ = ["NO_TIP", "Intake", "accepted", "ask_line", "ask_place", "ask_redaction", "ended", "path_of", "place_of", "taken_in"]
 
 NO_TIP: Final = Tip(0, GENESIS)
 
@@ -52,6 +52,17 @@ def ask_line(stream: str, line: Destroyed, newest: Tip | None) -> None:
 def ended(line: Destroyed) -> Tip:
     """What stands in the place of the newest record of a stream that was destroyed for good.  Nothing follows it."""
     return Tip(line.records, "")
+
+
+def ask_redaction(stream: str, commit: Commit) -> None:
+    """
+    Nothing, if a commit is of the stream in which something is removed.
+
+    Raises:
+        InvalidData: If it is of another one.
+    """
+    if commit.stream != stream:
+        raise InvalidData(BAD_VALUE(name="commit", value=repr(commit.stream)))
 
 
 def accepted(
@@ -131,6 +142,7 @@ class Intake:
             RevisionConflict: If its stream is here already.
         """
         header = self._chains.add(record)
+        subjects_in(record)  # what a store will index
         stream, seq = record.stream, record.seq
         if seq == 1 and (here := self._tip(stream)) is not None:
             raise RevisionConflict(stream, 0, here.revision)

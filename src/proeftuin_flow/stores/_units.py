@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from ..errors import BrokenChain, NotOurs
-from ..log import Record
+from ..log import Record, subjects_in
 from ..messages import BAD_LINE, NOT_IN_PLACE
 from ._lines import Destroyed, Frame, Kept, Line, parse
 from .port import Definition, Request, Tip
@@ -115,6 +115,7 @@ class Index:
         self.tips: dict[str, Tip] = {}
         self.requests: dict[tuple[str, str], Request] = {}
         self.definitions: dict[str, Definition] = {}
+        self.about: dict[str, list[tuple[str, int]]] = {}
         self.end = 0
         self.lines = 0
 
@@ -148,3 +149,5 @@ class Index:
         self.starts.append(at)
         self.lengths.append(length)
         self.tips[record.stream] = Tip(record.seq, record.hash)
+        for subject in subjects_in(record):
+            self.about.setdefault(subject, []).append((record.stream, record.seq))

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
+from itertools import chain
 from logging import getLogger
 from os import PathLike, getpid
 from pathlib import Path
@@ -38,7 +39,7 @@ from ..errors import OutcomeUnknown, RevisionConflict, StoreUnavailable
 from ..log import Record, parse_line
 from ..messages import STORE_CLOSED, STORE_FORKED
 from ._files import LogFile, lines_of, trouble
-from ._intake import Intake, accepted, ask_line, ended, path_of, place_of, taken_in
+from ._intake import Intake, accepted, ask_line, ask_redaction, ended, path_of, place_of, taken_in
 from ._lines import Kept, Line, commit_lines, definition_line, destroyed_line, frame_line, request_line
 from ._register import RegisterFile
 from ._units import GONE, Index, Torn, Unit, units
@@ -147,13 +148,30 @@ class JsonlStore:
                 left -= 1
                 yield str(at + 1), record
 
-    def redact(self, stream: str, seqs: Iterable[int]) -> bool:
+    def redact(self, stream: str, seqs: Iterable[int], commit: Commit | None = None) -> bool:
         """Remove the personal pieces of these records, and the digests of their requests; see `Store.redact`."""
         emptied = set(seqs)
         with self._held() as index:
-            if stream in index.tips:
-                self._file.replace(_redacted(self._units(), stream, emptied))
+            lines = b""
+            if commit is not None:
+                ask_redaction(stream, commit)
+                _, (conflict,) = accepted([commit], self._taken, lambda stream, id: index.requests.get((stream, id)))
+                if conflict is not None:
+                    raise conflict
+                lines = commit_lines(commit)
+            if lines or stream in index.tips:
+                try:
+                    self._file.replace(chain(_redacted(self._units(), stream, emptied), [lines]))
+                except StoreUnavailable as error:
+                    if self._file.moved_on(index.end):  # it is there, and the disk does not say that its name is
+                        raise OutcomeUnknown(stream, error.cause) from error
+                    raise
         return True
+
+    def about(self, subject: str) -> Iterator[tuple[str, int]]:
+        """The streams and numbers of the records about a person."""
+        with self._seen() as index:
+            return iter([*index.about.get(subject, ())])
 
     def destroy(self, stream: str, line: Destroyed | None = None) -> bool:
         """

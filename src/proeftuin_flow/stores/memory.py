@@ -10,8 +10,8 @@ from threading import RLock
 from msgspec.structs import replace
 
 from ..errors import RevisionConflict
-from ..log import Record
-from ._intake import Intake, accepted, ask_line, ended, place_of, taken_in
+from ..log import Record, subjects_in
+from ._intake import Intake, accepted, ask_line, ask_redaction, ended, place_of, taken_in
 from .port import Commit, Definition, Destroyed, Position, Request, Tip
 
 __all__ = ["MemoryStore"]
@@ -29,6 +29,7 @@ class MemoryStore:
         self._requests: dict[tuple[str, str], Request] = {}
         self._definitions: dict[str, Definition] = {}
         self._register: dict[str, Destroyed] = {}
+        self._about: dict[str, dict[tuple[str, int], None]] = {}
 
     def __enter__(self) -> MemoryStore:
         return self
@@ -95,18 +96,27 @@ class MemoryStore:
             if len(chunk) < CHUNK:
                 return
 
-    def redact(self, stream: str, seqs: Iterable[int]) -> bool:
-        """Remove the personal pieces of these records, and the digests of their requests."""
+    def redact(self, stream: str, seqs: Iterable[int], commit: Commit | None = None) -> bool:
+        """Remove the personal pieces of these records, and the digests of their requests; see `Store.redact`."""
         with self._lock:
             wanted, places = set(seqs), self._streams.get(stream, [])
+            if commit is not None:
+                ask_redaction(stream, commit)
+                self.append(commit)
             for place in places:
                 record = self._log[place]
                 if record is not None and record.seq in wanted:
+                    self._forget(record)
                     self._log[place] = replace(record, personal=None)
             for key, request in self._requests.items():
                 if key[0] == stream and not wanted.isdisjoint(range(request.first, request.last + 1)):
                     self._requests[key] = replace(request, digest=None)
             return True
+
+    def about(self, subject: str) -> Iterator[tuple[str, int]]:
+        """The streams and numbers of the records about a person."""
+        with self._lock:
+            return iter([*self._about.get(subject, ())])
 
     def destroy(self, stream: str, line: Destroyed | None = None) -> bool:
         """Remove a whole stream, and say so in the register; see `Store.destroy`."""
@@ -115,6 +125,8 @@ class MemoryStore:
                 ask_line(stream, line, self.tip(stream))
                 self._register.setdefault(stream, line)
             for place in self._streams.pop(stream, []):
+                if (record := self._log[place]) is not None:  # pragma: no branch  # a stream has no place of one that is gone
+                    self._forget(record)
                 self._log[place] = None
             self._requests = {key: request for key, request in self._requests.items() if key[0] != stream}
             return True
@@ -155,3 +167,11 @@ class MemoryStore:
     def _put(self, record: Record) -> None:
         self._streams.setdefault(record.stream, []).append(len(self._log))
         self._log.append(record)
+        for subject in subjects_in(record):
+            self._about.setdefault(subject, {})[record.stream, record.seq] = None
+
+    def _forget(self, record: Record) -> None:
+        for subject in subjects_in(record):
+            del self._about[subject][record.stream, record.seq]
+            if not self._about[subject]:
+                del self._about[subject]

@@ -146,12 +146,25 @@ class Store(Protocol):
         """The records of all streams in the order in which they were written, after a position.  No position is ever used twice."""
         ...
 
-    def redact(self, stream: str, seqs: Iterable[int]) -> bool:
+    def redact(self, stream: str, seqs: Iterable[int], commit: Commit | None = None) -> bool:
         """
         Remove the personal pieces of these records, physically, with the digests of the requests that they came from.
 
+        A commit is written in the same step: it says in the log what is removed.  Without it, what is removed must be listed already.
+
         False says that nobody can read them any more, but that their bytes are still in a file, because somebody is reading what was
-        before.  Call it again then, until it says True.
+        before.  Call it again then (without the commit), until it says True.
+
+        Raises:
+            RevisionConflict, RequestReused, OutcomeUnknown: As `append`, for the commit; with the first two nothing was removed either.
+        """
+        ...
+
+    def about(self, subject: str) -> Iterator[tuple[str, int]]:
+        """
+        The streams and numbers of the records about a person, by the reference in their personal pieces, in the order of the store.
+
+        What is removed is not found any more.
         """
         ...
 

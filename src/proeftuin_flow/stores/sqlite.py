@@ -20,10 +20,10 @@ from typing import Any, Final
 
 from ..canonical import canonical
 from ..errors import FlowError, RequestReused, RevisionConflict, StoreUnavailable
-from ..log import GENESIS, Record
+from ..log import GENESIS, Record, subjects_in
 from ..messages import STORE_CLOSED, STORE_FORKED
 from ._files import sync_file
-from ._intake import Intake, ask_line, ask_place, ended, path_of, place_of, taken_in
+from ._intake import Intake, ask_line, ask_place, ask_redaction, ended, path_of, place_of, taken_in
 from ._register import read_line
 from ._sqlite_file import TROUBLE, meaning, open_file
 from .port import Commit, Definition, Destroyed, Position, Request, Tip
@@ -45,6 +45,10 @@ APPENDS: Final = {
 }
 TAKE_IN: Final = "INSERT INTO record (stream, seq, header, hash, data, personal) VALUES (?, ?, ?, ?, ?, ?)"
 TAKE_IN_REQUEST: Final = "UPDATE record SET request = ?, first = ?, salt = ?, digest = ? WHERE stream = ? AND seq = ?"
+NAME: Final = "INSERT INTO subject (subject, stream, seq) VALUES (?, ?, ?)"
+ABOUT: Final = "SELECT position, stream, seq FROM subject WHERE subject = ? AND position > ? ORDER BY position LIMIT ?"
+# One pass for all numbers.
+FORGET: Final = "DELETE FROM subject WHERE stream = ?1 AND (?2 IS NULL OR seq IN (SELECT value FROM json_each(?2)))"
 REQUEST: Final = "SELECT request, first, seq, salt, digest FROM record WHERE stream = ? AND request = ?"
 DIGESTS: Final = "SELECT first, seq FROM record WHERE stream = ? AND digest IS NOT NULL"
 TIP: Final = "SELECT seq, hash FROM record WHERE stream = ? ORDER BY seq DESC LIMIT 1"
@@ -131,7 +135,7 @@ class SqliteStore:
         """Write the records of one command; see `Store.append`."""
         ask_place(commit)
         rows = _rows(commit)
-        if len(rows) > 1:
+        if len(rows) > 1 or _named(commit):
             with self._writing(commit.stream) as db:
                 self._write(db, commit, rows)
             return
@@ -151,6 +155,7 @@ class SqliteStore:
         rows = [*map(_rows, commits)]
         with self._writing(commits[0].stream) as db:
             if _all_fit(db, [*chain.from_iterable(rows)]):
+                db.executemany(NAME, [*chain.from_iterable(map(_named, commits))])
                 return [None] * len(commits)
             # Not by a savepoint: it copies every page before it is touched, which costs more than all the rest.
             db.execute("ROLLBACK")
@@ -176,17 +181,29 @@ class SqliteStore:
                 return
             limit = None if limit is None else limit - wanted
 
-    def redact(self, stream: str, seqs: Iterable[int]) -> bool:
+    def redact(self, stream: str, seqs: Iterable[int], commit: Commit | None = None) -> bool:
         """Remove the personal pieces of these records, and the digests of their requests; see `Store.redact`."""
         emptied = set(seqs)
         with self._removing(stream, whole=False) as db:
+            if commit is not None:
+                ask_redaction(stream, commit)
+                ask_place(commit)
+                self._write(db, commit, _rows(commit))
             db.executemany(
                 "UPDATE record SET personal = NULL WHERE stream = ? AND seq = ? AND personal IS NOT NULL", [(stream, seq) for seq in emptied]
             )
             digests = db.execute(DIGESTS, (stream,)).fetchall()
             gone = [(stream, last) for first, last in digests if not emptied.isdisjoint(range(first, last + 1))]
             db.executemany("UPDATE record SET digest = NULL WHERE stream = ? AND seq = ?", gone)
+            db.execute(FORGET, (stream, canonical(sorted(emptied)).decode()))
         return self._wiped()
+
+    def about(self, subject: str) -> Iterator[tuple[str, int]]:
+        """The streams and numbers of the records about a person."""
+        place = 0
+        while rows := self._rows(ABOUT, (subject, place, CHUNK)):
+            yield from (row[1:] for row in rows)
+            place = rows[-1][0]
 
     def destroy(self, stream: str, line: Destroyed | None = None) -> bool:
         """Remove a whole stream, and say so in the register; see `Store.destroy`."""
@@ -195,6 +212,7 @@ class SqliteStore:
                 ask_line(stream, line, self.tip(stream))
                 db.execute(ENTER, (stream, canonical(line)))
             db.execute("DELETE FROM record WHERE stream = ?", (stream,))
+            db.execute(FORGET, (stream, None))
         return self._wiped()
 
     def register(self, stream: str | None = None) -> Iterator[Destroyed]:
@@ -211,6 +229,7 @@ class SqliteStore:
             for each in taken_in(records, intake):
                 if isinstance(each, Record):
                     db.execute(TAKE_IN, (each.stream, each.seq, each.header, each.hash, each.data, each.personal))
+                    db.executemany(NAME, _names(each))
                 else:
                     ended, request = each
                     db.execute(TAKE_IN_REQUEST, (request.id, request.first, request.salt, request.digest, ended, request.last))
@@ -301,6 +320,8 @@ class SqliteStore:
         try:
             for row in rows:
                 db.execute(APPENDS[len(row)], row)
+            if named := _named(commit):
+                db.executemany(NAME, named)
             return None
         except sqlite3.IntegrityError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_UNIQUE and commit.request is not None:
@@ -322,6 +343,15 @@ def _all_fit(db: sqlite3.Connection, rows: list[tuple[Any, ...]]) -> bool:
     except sqlite3.IntegrityError:
         return False
     return True
+
+
+def _named(commit: Commit) -> list[tuple[str, str, int]]:
+    """The rows of `NAME` for the records of a commit; most have none."""
+    return [*chain.from_iterable(map(_names, commit.records))]
+
+
+def _names(record: Record) -> list[tuple[str, str, int]]:
+    return [(subject, record.stream, record.seq) for subject in subjects_in(record)]
 
 
 def _rows(commit: Commit) -> list[tuple[Any, ...]]:

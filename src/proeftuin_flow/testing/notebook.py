@@ -6,20 +6,22 @@ Its notes have words that are about nobody and an author; its confessions are pe
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from copy import copy
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from attrs import frozen
 
+from ..acts import Redact, redact
 from ..case import Event
-from ..case_type import CaseType
+from ..case_type import REDACT, CaseType
 from ..decider import decide
 from ..decisions import Accepted
 from ..guards import Role, Trigger
 from ..lifecycle import NEW, Lifecycle, State, event
 from ..log import GENESIS, Stamp, seal
-from ..privacy import C0, C1, C2
+from ..privacy import C0, C1, C2, Subject
 from ..stores.port import Commit, Definition, Request
 from ..wishes import Actor, Command
 
@@ -41,7 +43,7 @@ class Note:
     """What was noted down, and by whom."""
 
     words: C0[str]
-    author: C1[str]
+    author: C1[Subject[str]]
 
 
 @frozen
@@ -74,6 +76,7 @@ NOTEBOOK: Final = CaseType(
             transitions=[NEW.to(confessed, on=CONFESS, by=[WRITER], emits=event("confession_made", Confession, nl="bekend", en="confessed"))],
         ),
     ],
+    acts={REDACT: [WRITER]},
 )  # fmt: skip
 
 NOW: Final = datetime(2019, 11, 21, 12, 0, tzinfo=UTC)
@@ -91,12 +94,13 @@ class Author:
         self.case = NOTEBOOK.new(stream)
         self.head = GENESIS
 
-    def commit(self, count: int = 1, request: str | None = None, words: str = "words") -> Commit:
-        """The next records, as one commit; the author goes on after them."""
+    def commit(self, count: int = 1, request: str | None = None, words: str = "words", names: Iterable[str] = ()) -> Commit:
+        """The next records, as one commit; the author goes on after them.  `names` are those of the authors of notes, while there are any."""
+        named = iter(names)
         before, head = self.case, self.head
         events: list[Event[Any]] = []
         for _ in range(count):
-            decision = decide(self.case, self._command(words))
+            decision = decide(self.case, self._command(words, named))
             assert isinstance(decision, Accepted), decision
             events += decision.events
             self.case = decision.case
@@ -105,16 +109,26 @@ class Author:
         kept = None if request is None else Request(request, records[0].seq, records[-1].seq, "5a" * 16, "d1" * 32)
         return Commit(before.id, before.revision, head, records, kept)
 
+    def redaction(self, *seqs: int, request: str | None = None) -> Commit:
+        """A commit that says that these records are emptied."""
+        before, head = self.case, self.head
+        decision = redact(before, Command("redact", SOMEBODY, NOW), Redact(seqs, "a test"), NOW)
+        assert isinstance(decision, Accepted), decision
+        records = seal(before, decision.events, Stamp(NOW, request=request), head)
+        self.case, self.head = decision.case, records[-1].hash
+        kept = None if request is None else Request(request, records[0].seq, records[0].seq, "", None)
+        return Commit(before.id, before.revision, head, records, kept)
+
     def rival(self) -> Author:
         """Another author who goes on from the same place."""
         return copy(self)
 
-    def _command(self, words: str) -> Command:
+    def _command(self, words: str, named: Iterator[str]) -> Command:
         number = self.case.revision
         if number == 0:
             return Command("start", SOMEBODY, NOW)
         if number % 2:
-            return Command("note", SOMEBODY, NOW, data=Note(f"{words} {number}", f"author-{number}"))
+            return Command("note", SOMEBODY, NOW, data=Note(f"{words} {number}", next(named, f"author-{number}")))
         return Command("confess", SOMEBODY, NOW, data=Confession(f"{words} {number}"))
 
 

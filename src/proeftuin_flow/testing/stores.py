@@ -19,10 +19,11 @@ pytest.register_assert_rewrite("proeftuin_flow.testing.contract")
 from .contract.destroying import Destroying  # noqa: E402  # rewritten only if they are registered before
 from .contract.keeping import Keeping  # noqa: E402  # as above
 from .contract.moving import Moving  # noqa: E402  # as above
+from .contract.redacting import Redacting  # noqa: E402  # as above
 from .contract.surviving import Surviving  # noqa: E402  # as above
 
 __all__ = ["StoreContract"]
 
 
-class StoreContract(Keeping, Moving, Destroying, Surviving):
+class StoreContract(Keeping, Moving, Redacting, Destroying, Surviving):
     """Give it a fixture `make_store`; see above."""
