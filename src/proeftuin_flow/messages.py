@@ -242,6 +242,22 @@ POSITION_LOST: Final = phrase("position_lost", nl="op de bewaarde plaats {positi
 BAD_LINE: Final = phrase("bad_line", nl="deze regel hoort hier niet: {cause}", en="this line does not belong here: {cause}", cause=str)
 TORN_LINE: Final = phrase("torn_line", nl="het einde is afgebroken", en="its end is torn off")
 
+# ── what a statement of destruction says ─────────────────────────────────────────────────────────────────────────────────
+
+STATEMENT_TITLE: Final = Label("Verklaring van vernietiging", "Statement of destruction")
+STATEMENT_CASE: Final = phrase("statement_case", nl="Vernietigd is zaak {case} (zaaktype {case_type}, versie {version}), geheel.",
+                               en="Destroyed was case {case} (case type {case_type}, version {version}), the whole of it.", case=str, case_type=str, version=int)
+STATEMENT_PERIOD: Final = phrase("statement_period", nl="Aantal gebeurtenissen: {records}, vastgelegd van {first} tot en met {last}.",
+                                 en="Number of records: {records}, recorded from {first} up to {last}.", records=int, first=str, last=str)
+STATEMENT_GROUND: Final = phrase("statement_ground", nl="Grond: {ground}.", en="Ground: {ground}.", ground=str)
+STATEMENT_RULE: Final = phrase("statement_rule", nl="Regel van de selectielijst: {rule}", en="Rule of the selection list: {rule}", rule=str)
+STATEMENT_MANNER: Final = Label("Wijze: fysiek verwijderd uit de opslag; alleen de hashes blijven. Reservekopieën van eerder vallen hier niet onder.",
+                                "Manner: physically removed from the store; only the hashes stay. Backups made before are not covered.")
+STATEMENT_DONE: Final = phrase("statement_done", nl="Vernietigd op {moment} door {by}, bevestigd door {confirmed_by}.",
+                               en="Destroyed on {moment} by {by}, confirmed by {confirmed_by}.", moment=str, by=str, confirmed_by=str)
+STATEMENT_HEAD: Final = phrase("statement_head", nl="Hash van de laatste gebeurtenis: {head}", en="Hash of the newest record: {head}", head=str)
+BAD_STATEMENT: Final = phrase("bad_statement", nl="geen ondertekende verklaring van vernietiging: {cause}", en="no signed statement of destruction: {cause}", cause=str)
+
 # ── titles of errors ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 TITLES: Final = {

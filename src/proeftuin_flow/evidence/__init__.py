@@ -5,6 +5,7 @@ Evidence: what others can hold against a log.
     ledger         the hashes of all records in the order in which they were taken in
     checkpoints    one signed hash over all of them
     proofs         that a record is in a checkpoint, and that a later one continues an earlier one
+    statements     what was destroyed, signed
     keys, notes    who signed, and how that is written down
     verifying      whether a store or a file is what was written, also against all of these
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from .ledger import Ledger
     from .notes import Note, Signature
     from .proofs import Consistency, Inclusion
+    from .statements import Statement, verify_statement
 
-__all__ = ["Checkpoint", "Consistency", "Inclusion", "Ledger", "Note", "Signature", "SigningKey", "VerifierKey"]
+__all__ = ["Checkpoint", "Consistency", "Inclusion", "Ledger", "Note", "Signature", "SigningKey", "Statement", "VerifierKey", "verify_statement"]
 
 WHERE = {
     "checkpoints": "Checkpoint",
@@ -31,6 +33,7 @@ WHERE = {
     "ledger": "Ledger",
     "notes": "Note Signature",
     "proofs": "Consistency Inclusion",
+    "statements": "Statement verify_statement",
 }
 MODULE_OF = {name: module for module, names in WHERE.items() for name in names.split()}
 
