@@ -11,12 +11,13 @@ While a stream is loaded, redacted or destroyed, other writers wait; give them a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, groupby, starmap
 from os import PathLike, getpid
 from threading import RLock
-from typing import Any, Final
+from time import monotonic
+from typing import Any, Final, TypeVar
 
 from ..canonical import canonical
 from ..errors import FlowError, RequestReused, RevisionConflict, StoreUnavailable
@@ -29,6 +30,8 @@ from ._sqlite_file import TROUBLE, meaning, open_file
 from .port import Commit, Definition, Destroyed, Position, Request, Tip
 
 __all__ = ["SqliteStore"]
+
+T = TypeVar("T")
 
 # That the newest record is the expected one is part of the statement: a key alone accepts number 9 after number 3.  If it is not, the new
 # one has no number, and the trigger refuses it.  (`INSERT … SELECT … WHERE` would say it more plainly, and takes half as long again.)
@@ -79,6 +82,13 @@ REGISTER_OF: Final = "SELECT position, line FROM destroyed WHERE stream = ?"
 CHUNK: Final = 512
 """How many records are read at once."""
 
+STEP: Final = 5
+"""
+Milliseconds that SQLite waits by itself for another program; then we ask again.
+
+Left alone it sleeps longer and longer, up to a tenth of a second: among eight busy writers, who waits once waits on and on.
+"""
+
 
 class SqliteStore:
     """
@@ -96,6 +106,7 @@ class SqliteStore:
         self._process = getpid()
         self._closed = False
         self._db = open_file(self.path, timeout)
+        self._db.execute(f"PRAGMA busy_timeout = {STEP}").fetchall()
 
     def __enter__(self) -> SqliteStore:
         return self
@@ -142,7 +153,7 @@ class SqliteStore:
         db = self._usable()
         with self._lock:
             try:
-                self._write(db, commit, rows)
+                self._waiting(lambda: self._write(db, commit, rows))
             except TROUBLE as error:
                 raise self._meaning(error, commit.stream) from error
 
@@ -271,9 +282,19 @@ class SqliteStore:
         db = self._usable()
         with self._lock:
             try:
-                return db.execute(sql, values).fetchall()
+                return self._waiting(lambda: db.execute(sql, values).fetchall())
             except TROUBLE as error:
                 raise self._meaning(error) from error
+
+    def _waiting(self, does: Callable[[], T]) -> T:
+        """What comes of it, as soon as no other program stands in the way any more."""
+        until = monotonic() + self._timeout
+        while True:
+            try:
+                return does()
+            except sqlite3.OperationalError as error:
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY or monotonic() >= until:
+                    raise
 
     @contextmanager
     def _writing(self, stream: str) -> Generator[sqlite3.Connection, None, None]:
@@ -281,7 +302,7 @@ class SqliteStore:
         db = self._usable()
         with self._lock:
             try:
-                db.execute("BEGIN IMMEDIATE")
+                self._waiting(lambda: db.execute("BEGIN IMMEDIATE"))
             except TROUBLE as error:
                 raise self._meaning(error) from error
             try:
@@ -305,7 +326,9 @@ class SqliteStore:
 
     def _wiped(self) -> bool:
         """Put everything into the main file and empty the write-ahead log, which has older pages; False if somebody still reads those."""
-        busy, _, _ = self._rows("PRAGMA wal_checkpoint(TRUNCATE)", ())[0]
+        until = monotonic() + self._timeout
+        while (busy := self._rows("PRAGMA wal_checkpoint(TRUNCATE)", ())[0][0]) and monotonic() < until:
+            pass  # SQLite waits a little each time
         if not busy:
             # SQLite does not: after a power cut the file would be as long as before.  (No lock of SQLite hangs on this one.)
             sync_file(self.path.with_name(f"{self.path.name}-wal"))
