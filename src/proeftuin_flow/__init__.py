@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .acts import ChangeProfile, TakeOver, Waive
+    from .acts import ChangeProfile, Destroy, TakeOver, Waive
     from .bodies import OIN, RSIN, Filled, KvK, Line, Money, Prose, Sha256, Uri
     from .case import Case, Check, Erased, Event, Part
-    from .case_type import CHANGE_PROFILE, DESTROY, MIGRATE, REDACT, TAKE_OVER, VOID, WAIVE, CaseType, Profile
+    from .case_type import CHANGE_PROFILE, DESTROY, MIGRATE, REDACT, TAKE_OVER, VOID, WAIVE, CaseType, Destroyable, Profile
     from .decider import decide, evolve, options, replay
     from .decisions import Accepted, Option, Reason, Refused
+    from .destruction import Destruction
     from .diagrams import mermaid
     from .errors import (
         BrokenChain,
@@ -63,12 +64,13 @@ if TYPE_CHECKING:
     from .wishes import Actor, CaseRef, Command, Evidence, Waiver
 
 WHERE = {
-    "acts": "ChangeProfile TakeOver Waive",
+    "acts": "ChangeProfile Destroy TakeOver Waive",
     "bodies": "OIN RSIN Filled KvK Line Money Prose Sha256 Uri",
     "case": "Case Check Erased Event Part",
-    "case_type": "CHANGE_PROFILE DESTROY MIGRATE REDACT TAKE_OVER VOID WAIVE CaseType Profile",
+    "case_type": "CHANGE_PROFILE DESTROY MIGRATE REDACT TAKE_OVER VOID WAIVE CaseType Destroyable Profile",
     "decider": "decide evolve options replay",
     "decisions": "Accepted Option Reason Refused",
+    "destruction": "Destruction",
     "diagrams": "mermaid",
     "errors": "BrokenChain BrokenProof CaseNotFound CommandRefused DefinitionError FlowError InvalidData LogError NotEstablished NotOurs OutcomeUnknown "
               "RequestReused RevisionConflict StoreUnavailable UnknownVersion",
@@ -90,7 +92,8 @@ MODULE_OF = {name: module for module, names in WHERE.items() for name in names.s
 __all__ = [
     "C0", "C1", "C2", "CHANGE_PROFILE", "DESTROY", "MIGRATE", "NEW", "OIN", "REDACT", "REDACTED", "RSIN", "TAKE_OVER", "VOID", "WAIVE",
     "Accepted", "Actor", "Blocker", "BrokenChain", "BrokenProof", "Case", "CaseNotFound", "CaseRef", "CaseType", "ChangeProfile", "Check", "Command",
-    "CommandRefused", "DataClass", "DefinitionError", "Erased", "Event", "EventType", "Evidence", "Filled", "Flow", "FlowError",
+    "CommandRefused", "DataClass", "DefinitionError", "Destroy", "Destroyable", "Destruction", "Erased", "Event", "EventType", "Evidence",
+    "Filled", "Flow", "FlowError",
     "Followed", "Guard", "InvalidData", "Item", "JsonShelf", "KvK", "Label", "Language", "LeadTime", "Lifecycle", "Line", "LogError", "MemoryShelf",
     "Money", "NotEstablished", "NotOurs", "Option", "Outcome", "OutcomeUnknown", "Part", "PartTitle", "Phrase", "Profile", "Projection",
     "Prose", "Reason", "Redacted", "Refused", "Report", "RequestReused", "RevisionConflict", "Role", "Saved", "Severity", "Sha256", "Shelf",

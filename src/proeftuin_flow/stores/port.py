@@ -67,8 +67,8 @@ class Destroyed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
     A line in the register of destruction: all that is left of a case.
 
-    The hashes of its records, oldest first, explain a leaf in a checkpoint of before; nothing can be guessed back from them.  Who did it
-    and who confirmed it are ids, and the ground and the rule are about nobody.
+    The hashes of its records, oldest first, explain a leaf in a checkpoint of before; what was said in them cannot be guessed back.  Who
+    did it and who confirmed it are ids, and the ground and the rule are about nobody.
     """
 
     by: str
