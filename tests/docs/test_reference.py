@@ -17,8 +17,11 @@ from proeftuin_flow.consistency import RESERVED_GUARDS
 from proeftuin_flow.log import record_schema
 from proeftuin_flow.log.record import Header
 from tests.docs.pages import blocks
+from tools import coverage_page
+from tools.coverage_report import WORDS, Report, things
 
-REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+DOCS = Path(__file__).parents[2] / "docs"
+REFERENCE = DOCS / "reference"
 
 
 def page(name: str) -> str:
@@ -77,3 +80,37 @@ def test_vectors_fit_the_schema():
 
     assert 5 == len(lines)
     assert [] == [error.message for line in lines for error in validator.iter_errors(json.loads(line))]
+
+
+# ── the coverage page ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_coverage_page_has_each_row_once_and_in_order():
+    """
+    All that has to be covered is in the tables, and no row beside it.
+    """
+    keys = [row.key for chapter in coverage_page.chapters() for row in chapter.rows]
+
+    assert keys == re.findall(r"^\| ([^|-][^|]*) \|", page("coverage.md"), re.MULTILINE)
+
+
+def test_coverage_page_is_of_a_run_that_saw_everything():
+    """
+    A run is not needed to tell: the page of such a run follows from the definitions and the rows, so one of other rules is out of date.
+    """
+    later = coverage_page.not_yet()
+    seen = {
+        case_type.name: {thing: frozenset(WORDS[thing[0]]) for thing in things(case_type) if (case_type.name, *thing) not in later}
+        for case_type in coverage_page.CASE_TYPES
+    }
+    passed = frozenset(test for chapter in coverage_page.chapters() for row in chapter.rows for test in row.tests)
+
+    assert coverage_page.page_of(Report(seen, passed)).text() == page("coverage.md"), f"write it anew: {coverage_page.COMMAND}"
+
+
+def test_coverage_page_is_linked():
+    """
+    From the contents, and from the page that says what the rules follow.
+    """
+    assert "\nreference/*\n" in (DOCS / "index.md").read_text(encoding="utf-8")
+    assert "](../reference/coverage.md)" in (DOCS / "explanation" / "domain.md").read_text(encoding="utf-8")
