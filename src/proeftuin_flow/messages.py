@@ -32,6 +32,7 @@ UNKNOWN_EVENTS: Final = Label("hier zijn gebeurtenissen vastgelegd die deze vers
 PART_LIMIT: Final = Label("er loopt er al een", "there is one already")
 SECOND_PERSON: Final = Label("een ander bevestigt het", "somebody else confirms it")
 WAIVER_NOT_ALLOWED: Final = Label("afwijken mag hier niet", "this may not be waived")
+DOES_NOT_MOVE: Final = Label("dit past niet in de andere versie", "this does not fit into the other version")
 CANNOT_BE_VOIDED: Final = Label("dit kan niet ongeldig worden verklaard", "this cannot be voided")
 
 ALREADY_MET: Final = phrase("already_met", nl="{guard}: hieraan is al voldaan", en="{guard}: this is already met", guard=str)
@@ -46,6 +47,8 @@ PARTS_UNKNOWN: Final = phrase("parts_unknown", nl="{kind}: niet alle onderdelen 
 PARTS_ERASED: Final = phrase("parts_erased", nl="{kind}: van een onderdeel zijn de gegevens gewist", en="{kind}: the data of a part was erased", kind=Label)
 BEFORE_TAKING_OVER: Final = phrase("before_taking_over", nl="wie dit vóór het overnemen deed: {trigger}", en="who did this before taking over: {trigger}",
                                    trigger=Label)
+BEFORE_MIGRATING: Final = phrase("before_migrating", nl="wie dit onder de vorige versie deed: {trigger}", en="who did this under the version before: {trigger}",
+                                 trigger=Label)
 FACT_UNKNOWN: Final = phrase("fact_unknown", nl="{part}: {fact}", en="{part}: {fact}", part=Label, fact=Label)
 
 # ── why a record cannot be voided ────────────────────────────────────────────────────────────────────────────────────────
@@ -67,6 +70,28 @@ LATER_FACTS: Final = phrase("later_facts", nl="gebeurtenis {record} ({what}): zi
                             en="record {record} ({what}): it would not fit the facts then ({cause})", record=int, what=Label, cause=str)
 LATER_ITSELF: Final = phrase("later_itself", nl="gebeurtenis {record} ({what}): zij zou dan niet vanzelf zijn gevolgd",
                              en="record {record} ({what}): it would not have followed by itself then", record=int, what=Label)
+
+LATER_VERSION: Final = phrase("later_version", nl="gebeurtenis {record} ({what}): de zaak zou dan niet passen ({why})",
+                              en="record {record} ({what}): the case would not fit then ({why})", record=int, what=Label, why=tuple)
+
+# ── why a case does not move to another version ──────────────────────────────────────────────────────────────────────────
+
+ROOT_DOES_NOT_MOVE: Final = phrase("root_does_not_move", nl="de zaak zelf heet hier {here} en daar {there}", en="the case itself is called {here} here and {there} there",
+                                   here=Label, there=Label)
+PROFILE_DOES_NOT_MOVE: Final = phrase("profile_does_not_move", nl="versie {version} heeft geen profiel {profile}", en="version {version} has no profile {profile}",
+                                      version=int, profile=Label)
+KIND_DOES_NOT_MOVE: Final = phrase("kind_does_not_move", nl="{part}: zulke onderdelen heeft versie {version} niet", en="{part}: version {version} has no such parts",
+                                   part=Label, version=int)
+PERSONAL_DOES_NOT_MOVE: Final = phrase("personal_does_not_move", nl="{part}: of het over iemand gaat, is in de andere versie anders",
+                                       en="{part}: whether it is about somebody is otherwise in the other version", part=Label)
+STATE_DOES_NOT_MOVE: Final = phrase("state_does_not_move", nl="{part}: versie {version} heeft geen toestand {state}; noem er een in mapping=",
+                                    en="{part}: version {version} has no state {state}; name one in mapping=", part=Label, version=int, state=Label)
+FACT_DOES_NOT_MOVE: Final = phrase("fact_does_not_move", nl="{part}: {fact} kan daar niet worden gelezen ({cause})", en="{part}: {fact} cannot be read there ({cause})",
+                                   part=Label, fact=Label, cause=str)
+TOO_MANY_MOVE: Final = phrase("too_many_move", nl="{kind}: er lopen er {count}, en daar hoogstens {most}", en="{kind}: {count} are live, and there at most {most} are",
+                              kind=Label, count=int, most=int)
+UNKNOWN_EVENT_DOES_NOT_MOVE: Final = phrase("unknown_event_does_not_move", nl="{part}: de gebeurtenis {event} is hier niet bekend", en="{part}: the event {event} is not known here",
+                                            part=Label, event=str)
 
 # ── what is wrong with a field ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -128,6 +153,8 @@ FORBIDDEN_NUMBER: Final = phrase("forbidden_number", nl="{name} bevat een nummer
                                  en="{name} holds a number that may be a BSN; leave it out", name=str)
 BAD_TEXT: Final = phrase("bad_text", nl="{name} moet tekst in Unicode NFC zijn, zonder losse surrogaten", en="{name} must be text in Unicode NFC without lone surrogates", name=str)
 BAD_SHA256: Final = phrase("bad_sha256", nl="{name} moet 64 kleine hexadecimale tekens zijn", en="{name} must be 64 lower-case hexadecimal characters", name=str)
+SAME_VERSION: Final = phrase("same_version", nl="de zaak is al een {name!r} versie {version}", en="the case is a {name!r} version {version} already", name=str, version=int)
+OTHER_CASE_TYPE: Final = phrase("other_case_type", nl="de zaak is een {here!r}, en wordt geen {there!r}", en="the case is a {here!r}, and becomes no {there!r}", here=str, there=str)
 SAME_PROFILE: Final = phrase("same_profile", nl="de zaak heeft het profiel {profile!r} al", en="the case has the profile {profile!r} already", profile=str)
 NO_SOURCE: Final = phrase("no_source", nl="geef een bron op", en="give a source")
 NO_REVISION: Final = phrase("no_revision", nl="zaak {case!r} heeft geen stand {revision}; de nieuwste is {newest}",
@@ -136,10 +163,16 @@ NO_REASON: Final = phrase("no_reason", nl="geef een reden op", en="give a reason
 NO_GROUND: Final = phrase("no_ground", nl="geef een grondslag op", en="give a ground")
 NEEDS_HISTORY: Final = phrase("needs_history", nl="{trigger!r} wil alles wat er in de zaak gebeurd is, vanaf het begin; Flow leest dat zelf",
                               en="{trigger!r} wants all that happened in the case, from the beginning on; Flow reads that by itself", trigger=str)
+NAMES_THE_ERASED: Final = phrase("names_the_erased", nl="de grondslag noemt de verwijzing die gewist moet worden, en blijft staan",
+                                 en="the ground names the reference that is to be erased, and stays")
+NOT_PERSONAL: Final = phrase("not_personal", nl="{part!r} hoort bij geen levenscyclus over een persoon; wis een persoon met subject=…",
+                             en="{part!r} belongs to no personal lifecycle; erase a person with subject=…", part=str)
+WHOM_TO_ERASE: Final = phrase("whom_to_erase", nl="zeg wat gewist moet worden: part=… van een zaak, of subject=…",
+                              en="say what is to be erased: part=… of a case, or subject=…")
 BAD_ACT: Final = phrase("bad_act", nl="{trigger!r} wil {wanted} als gegevens", en="{trigger!r} wants {wanted} as its data", trigger=str, wanted=str)
 BAD_VALUE: Final = phrase("bad_value", nl="{name} kan niet {value} zijn", en="{name} cannot be {value}", name=str, value=str)
-LEAVES_NOTHING: Final = phrase("leaves_nothing", nl="{trigger!r} laat niets na om vast te leggen; gebruik Flow.destroy(…)",
-                               en="{trigger!r} leaves nothing to record; use Flow.destroy(…)", trigger=str)
+LEAVES_NOTHING: Final = phrase("leaves_nothing", nl="{trigger!r} doet meer dan vastleggen; gebruik Flow.{trigger}(…)",
+                               en="{trigger!r} does more than to record something; use Flow.{trigger}(…)", trigger=str)
 WAS_DESTROYED: Final = phrase("was_destroyed", nl="zaak {case!r} is op {day} vernietigd; gebruik een ander nummer",
                               en="case {case!r} was destroyed on {day}; use another id", case=str, day=date)
 ALREADY_EXISTS: Final = phrase("already_exists", nl="zaak {case!r} bestaat al", en="case {case!r} exists already", case=str)
@@ -193,6 +226,7 @@ LEDGER_PLACES: Final = phrase("ledger_places", nl="blad {leaf} zegt niet bij wel
                               leaf=int)
 LEDGER_STATE: Final = phrase("ledger_state", nl="de stand is niet te lezen: {cause}", en="its state cannot be read: {cause}", cause=str)
 LEDGER_EMPTY: Final = phrase("ledger_empty", nl="er is nog niets om te ondertekenen", en="there is nothing to sign yet")
+CHECKPOINT_ALONE: Final = phrase("checkpoint_alone", nl="geef een ijkpunt en een ijkboek samen", en="give a checkpoint and a ledger together")
 OTHER_STORE: Final = phrase("other_store", nl="de laatst opgenomen gebeurtenis, {seq} van {stream!r}, staat daar niet: een andere opslag, of een teruggezette reservekopie",
                             en="the record that was taken in last, {seq} of {stream!r}, does not stand there: another store, or a restored backup", seq=int, stream=str)
 NOT_INCLUDED: Final = phrase("not_included", nl="het laat niet zien dat {hash} in het ijkpunt zit", en="it does not show that {hash} is in the checkpoint", hash=str)

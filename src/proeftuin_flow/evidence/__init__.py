@@ -19,21 +19,28 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .checkpoints import Checkpoint
+    from .heads import Head, heads, read_heads, write_heads
     from .keys import SigningKey, VerifierKey
     from .ledger import Ledger
     from .notes import Note, Signature
     from .proofs import Consistency, Inclusion
     from .statements import Statement, verify_statement
+    from .verifying import Examined, Verifying, verify_file, verify_store
 
-__all__ = ["Checkpoint", "Consistency", "Inclusion", "Ledger", "Note", "Signature", "SigningKey", "Statement", "VerifierKey", "verify_statement"]
+__all__ = [
+    "Checkpoint", "Consistency", "Examined", "Head", "Inclusion", "Ledger", "Note", "Signature", "SigningKey", "Statement", "VerifierKey",
+    "Verifying", "heads", "read_heads", "verify_file", "verify_statement", "verify_store", "write_heads",
+]  # fmt: skip
 
 WHERE = {
     "checkpoints": "Checkpoint",
     "keys": "SigningKey VerifierKey",
+    "heads": "Head heads read_heads write_heads",
     "ledger": "Ledger",
     "notes": "Note Signature",
     "proofs": "Consistency Inclusion",
     "statements": "Statement verify_statement",
+    "verifying": "Examined Verifying verify_file verify_store",
 }
 MODULE_OF = {name: module for module, names in WHERE.items() for name in names.split()}
 

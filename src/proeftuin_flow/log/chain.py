@@ -15,7 +15,6 @@ from msgspec import Struct
 from ..acts import REDACTED_TYPE
 from ..errors import BrokenChain, CaseNotFound
 from ..messages import (
-    DOES_NOT_FIT,
     HEAD_NOT_FOUND,
     HEADER_CHANGED,
     NOT_A_RECORD,
@@ -120,12 +119,9 @@ class Gaps:
             self.erased.add(record.seq)
             self._unlisted.add(record.seq)
         if header.type == REDACTED_TYPE:
-            try:
-                numbers = {seq for seq in emptied_in(record.data or b"") if seq < record.seq}
-            except MALFORMED as error:
-                raise BrokenChain(record.stream, record.seq, DOES_NOT_FIT(cause=str(error)[:200])) from None
-            self._listed |= numbers
-            self._unlisted -= numbers
+            numbers = emptied_in(record)
+            self._listed.update(numbers)
+            self._unlisted.difference_update(numbers)
 
     def end(self, stream: str) -> None:
         """
@@ -136,6 +132,11 @@ class Gaps:
         """
         if self._unlisted:
             raise BrokenChain(stream, min(self._unlisted), PIECE_MISSING(piece="personal"))
+
+    @property
+    def unlisted(self) -> tuple[int, ...]:
+        """The numbers whose piece is gone, and that no record lists."""
+        return tuple(sorted(self._unlisted))
 
     @property
     def outstanding(self) -> tuple[int, ...]:
