@@ -32,6 +32,8 @@ class TestJsonlStore(StoreContract):
 
 
 class TestSqlStore(StoreContract):
+    rounds = 600
+
     @pytest.fixture
     def make_store(self, open_engine, schema):
         return lambda: SqlStore(open_engine(), schema=schema)

@@ -91,5 +91,6 @@ def _obstacle(state: str | None, cause: str) -> Phrase:
 
 def _cause(error: BaseException) -> str:
     """What the server or psycopg says, in one line; SQLAlchemy adds the statement and its values, which may be personal."""
-    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
+    cause = cause_of(error)
+    lines = str(cause).strip().splitlines()
+    return lines[0] if lines else type(cause).__name__

@@ -8,24 +8,30 @@ that had not got all of it, another record may stand at that place, or none; a f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
-from typing import Final, TypeVar
+from time import sleep
+from typing import Any, Final, TypeVar
 
+import psycopg
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from ..errors import InvalidData, NotOurs
+from ..errors import InvalidData, NotOurs, StoreUnavailable
 from ..log import Record
 from ..messages import BAD_VALUE, POSITION_LOST
 from ._register import read_line
-from ._sql_session import Sessions, known_of
+from ._sql_session import Own, Sessions, known_of
 from ._sql_statements import CHUNK, HOLDER
 from .port import Position
 
-__all__ = ["Holder", "Lag", "Place", "batched", "followed", "lag_of", "place_of"]
+__all__ = ["Holder", "Lag", "Place", "batched", "followed", "lag_of", "place_of", "woken"]
 
 T = TypeVar("T")
+
+PAUSE: Final = 0.5
+"""Seconds before it is tried again to listen."""
 
 SHOWN: Final = 16
 """How much of a hash stands in a position."""
@@ -117,6 +123,24 @@ def lag_of(sessions: Sessions, place: Place) -> Lag:
         behind, waiting = connection.execute(sessions.sql.waiting, values).one()
         row = connection.execute(HOLDER).first() if waiting else None
         return Lag(behind, waiting, None if row is None else Holder(*row))
+
+
+def woken(sessions: Own, every: float) -> Iterator[None]:
+    """
+    Goes on at once, whenever something was written, and every so many seconds in any case.
+
+    After a lost connection it listens again and goes on once, for nobody says what was missed in between.
+    """
+    while True:
+        sessions.usable()
+        with suppress(StoreUnavailable, psycopg.OperationalError), sessions.listening() as connection:
+            driver: Any = connection.connection.driver_connection
+            while True:
+                yield
+                for _ in driver.notifies(timeout=every, stop_after=1):
+                    pass
+        yield
+        sleep(min(every, PAUSE))
 
 
 def _still_there(sessions: Sessions, connection: Connection, place: Place) -> None:

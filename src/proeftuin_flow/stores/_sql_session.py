@@ -8,11 +8,12 @@ error, and the record may be lost with the primary.  So a warning is `OutcomeUnk
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from os import getpid
 from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from ..errors import FlowError, InvalidData, NotOurs, OutcomeUnknown, StoreUnavailable
 from ..messages import (
@@ -28,7 +29,7 @@ from ..messages import (
 )
 from ._sql_errors import TROUBLE, cause_of, meaning, outcome
 from ._sql_schema import VERSION, known_schema
-from ._sql_statements import Statements, statements
+from ._sql_statements import WAKE, Statements, statements
 
 __all__ = ["Borrowed", "Known", "Own", "Sessions", "known_of"]
 
@@ -78,6 +79,10 @@ class Sessions(Protocol):
         """A connection in a transaction: what is done inside it stays whole, or not at all."""
         ...
 
+    def begun(self, stream: str) -> AbstractContextManager[Connection]:
+        """The same; but an error of what is done in it is not ours to explain."""
+        ...
+
     def close(self) -> None:
         """Give out no more."""
         ...
@@ -92,6 +97,7 @@ class Common:
         self.where = engine.url.set(username=None, password=None, query={}).render_as_string()
         self.schema = schema
         self.sql = statements(known_schema(schema))
+        self.channel = f"{schema}_written"
         self.closed = False
 
     def close(self) -> None:
@@ -172,14 +178,49 @@ class Own(Common):
     @contextmanager
     def writing(self, stream: str) -> Generator[Connection, None, None]:
         """A transaction, which is written when this ends without an error."""
+        with self.translated(), self.begun(stream) as connection:
+            yield connection
+
+    @contextmanager
+    def begun(self, stream: str) -> Generator[Connection, None, None]:
+        """The same; but an error of what is done in it is not ours to explain."""
         self.usable()
-        with self.translated(), self._together.connect() as connection:
-            # The first question begins a transaction; what it may have written there must not be lost with what follows.
-            known = self.ready(connection)
-            connection.commit()
+        with self.translated():
+            connection = self._together.connect()
+        with connection:
+            with self.translated():
+                known = self.ready(connection)
+                # That question began a transaction; what it may have written must not be lost with what follows.
+                connection.commit()
             yield connection
             with self._confirmed(known, stream):
                 connection.commit()
+            self._wake(connection)
+
+    def listening(self) -> Connection:
+        """A connection of its own that hears of every commit; who closes it ends it."""
+        self.usable()
+        with self.translated():
+            connection = self._each.connect()
+            try:
+                self.ready(connection)
+                connection.detach()
+                connection.exec_driver_sql(f'LISTEN "{self.channel}"')
+                return connection
+            except BaseException:
+                connection.close()
+                raise
+
+    def _wake(self, connection: Connection) -> None:
+        """
+        Tell the followers that there is something new.
+
+        Not in the transaction itself: while it commits, a transaction that notifies lets no other one notify, and a commit waits for the
+        disk.  If it goes wrong, they find it when they look by themselves.
+        """
+        with suppress(SQLAlchemyError):
+            connection.execute(WAKE, {"channel": self.channel})
+            connection.commit()
 
     @contextmanager
     def _confirmed(self, known: Known, stream: str) -> Generator[None, None, None]:
@@ -221,4 +262,4 @@ class Borrowed(Common):
         with self.reading() as connection, connection.begin_nested():
             yield connection
 
-    single = writing
+    single = begun = writing

@@ -23,10 +23,10 @@ from sqlalchemy.exc import DBAPIError
 from ..canonical import canonical
 from ..errors import RequestReused, RevisionConflict
 from ..log import Record, subjects_in
-from ._intake import NO_TIP, Intake, ask_line, ask_place, ended, taken_in
+from ._intake import NO_TIP, Intake, ask_line, ask_place, ask_redaction, ended, taken_in
 from ._register import read_line
 from ._sql_errors import LOCK_SECONDS, constraint_of, state_of
-from ._sql_following import Lag, batched, followed, lag_of, place_of
+from ._sql_following import Lag, batched, followed, lag_of, place_of, woken
 from ._sql_schema import SCHEMA
 from ._sql_session import Borrowed, Own, Sessions
 from ._sql_statements import BARRIER, CHUNK, DESTROYING, LOCK_TIMEOUT, REDACTING
@@ -69,6 +69,17 @@ class SqlStore:
         borrowed = SqlStore.__new__(SqlStore)
         borrowed._sessions = Borrowed(connection, self._sessions.schema)
         return borrowed
+
+    @contextmanager
+    def begin(self) -> Generator[Connection, None, None]:
+        """
+        A connection in a transaction, as `engine.begin()` gives it, for `within`; but its commit counts only if the server confirmed it.
+
+        Raises:
+            OutcomeUnknown: If nobody can say whether it was written.
+        """
+        with self._sessions.begun("") as connection:
+            yield connection
 
     def tip(self, stream: str) -> Tip | None:
         """The newest record of a stream; None if there is no such stream."""
@@ -136,7 +147,7 @@ class SqlStore:
         return Request(*rows[0])
 
     def about(self, subject: str) -> Iterator[tuple[str, int]]:
-        """The stream and number of every record about a reference, in their order."""
+        """The streams and numbers of the records about a person, in the order of the store."""
         return iter([(stream, seq) for stream, seq in self._rows(self._sessions.sql.about, subject=subject)])
 
     def follow(self, after: Position | None = None, limit: int | None = None) -> Iterator[tuple[Position, Record]]:
@@ -152,6 +163,16 @@ class SqlStore:
         """How many records are still to come after a position, and who holds up those that nobody may read yet."""
         return lag_of(self._sessions, place_of(after))
 
+    def wakes(self, every: float = 5.0) -> Iterator[None]:
+        """
+        Goes on each time that there may be something new: at once, whenever something was written, and every so many seconds in any case.
+
+        For a follower: it has a connection of its own, and listens anew when that was lost.  What an application commits by itself
+        (`within`) is heard of if it committed by `begin`.
+        """
+        assert isinstance(self._sessions, Own), "a transaction hears nothing"
+        return woken(self._sessions, every)
+
     def redact(self, stream: str, seqs: Iterable[int], commit: Commit | None = None) -> bool:
         """
         Remove the personal pieces of these records, and the digests of their requests; see `Store.redact`.
@@ -159,6 +180,8 @@ class SqlStore:
         True, although the bytes leave the files with the next VACUUM only.
         """
         emptied = [*seqs]
+        if commit is not None:
+            ask_redaction(stream, commit)
         values = None if commit is None else _values(commit)
         sql = self._sessions.sql
         try:
@@ -204,17 +227,23 @@ class SqlStore:
     def load(self, records: Iterable[Record]) -> int:
         """Take in records of elsewhere, all or none; see `Store.load`."""
         sql = self._sessions.sql
-        with self._sessions.writing("") as connection:
-            intake = Intake(lambda stream: self._taken(connection, stream))
-            requests: list[dict[str, Any]] = []
-            for chunk in batched(taken_in(records, intake)):
-                rows = [_row(each) for each in chunk if isinstance(each, Record)]
-                requests += [_ended(*each) for each in chunk if not isinstance(each, Record)]
-                if rows:
-                    connection.execute(sql.take_in, rows)
-            if requests:
-                connection.execute(sql.take_in_request, requests)
-            return intake.count
+        streams: set[str] = set()
+        try:
+            with self._sessions.writing("") as connection, _fitting(None):
+                intake = Intake(lambda stream: self._taken(connection, stream))
+                requests: list[dict[str, Any]] = []
+                for chunk in batched(taken_in(records, intake)):
+                    rows = [_row(each) for each in chunk if isinstance(each, Record)]
+                    requests += [_ended(*each) for each in chunk if not isinstance(each, Record)]
+                    if rows:
+                        streams.update(row["stream"] for row in rows)
+                        connection.execute(sql.take_in, rows)
+                if requests:
+                    connection.execute(sql.take_in_request, requests)
+                return intake.count
+        except _Unfit:
+            # Somebody was faster with one of them.
+            raise next(RevisionConflict(stream, 0, tip.revision) for stream in sorted(streams) if (tip := self.tip(stream))) from None
 
     def keep(self, definition: Definition) -> None:
         """Keep a definition by its fingerprint; once is enough."""
