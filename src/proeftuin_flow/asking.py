@@ -33,7 +33,10 @@ from .messages import (
 from .situation import Situation
 from .wishes import Command
 
-__all__ = ["NAMED", "Weighed", "blockers_of", "holds", "limit", "may_waive", "role_reason", "severity_of", "unmet", "unmet_guards", "weigh"]
+__all__ = [
+    "NAMED", "Weighed", "blockers_of", "bounded", "holds", "limit", "may_waive", "refusal_of", "role_reason", "severity_of", "unmet",
+    "unmet_guards", "weigh",
+]  # fmt: skip
 
 NAMED: Final = 20
 """So many blockers are named; of the others the number is."""
@@ -136,7 +139,7 @@ def limit(case: Case, part: Part[Any], where: PartTitle | None = None) -> Reason
     if lifecycle.at_most is None or live(case, lifecycle) < lifecycle.at_most:
         return None
     found = (each.title for each in case.parts.of(lifecycle.name) if not lifecycle.state_of(each.state).final)
-    return Reason("part_limit", PART_LIMIT, _bounded(tuple(found)), part.address, FIXED, where=where)
+    return Reason("part_limit", PART_LIMIT, bounded(tuple(found)), part.address, FIXED, where=where)
 
 
 def _openings(t: Transition[Any], part: Part[Any], case: Case, wish: Command) -> Iterator[Reason]:
@@ -152,11 +155,12 @@ def _openings(t: Transition[Any], part: Part[Any], case: Case, wish: Command) ->
 
 def _reason(guard: Guard[Any], code: str, blockers: tuple[Blocker, ...], part: Part[Any], case: Case, where: PartTitle | None = None) -> Reason:
     severity = case.profile.severities.get(guard.code, guard.severity)
-    bounded = blockers if len(blockers) <= NAMED else _bounded(blockers)
-    return Reason(code, guard.label, bounded, part.address, severity, guard.code, where, guard.advice)
+    shown = blockers if len(blockers) <= NAMED else bounded(blockers)
+    return Reason(code, guard.label, shown, part.address, severity, guard.code, where, guard.advice)
 
 
-def _bounded(blockers: tuple[Blocker, ...]) -> tuple[Blocker, ...]:
+def bounded(blockers: tuple[Blocker, ...]) -> tuple[Blocker, ...]:
+    """The first twenty blockers, and how many more there are."""
     if len(blockers) <= NAMED:
         return blockers
     return (*islice(blockers, NAMED), AND_MORE(count=len(blockers) - NAMED))

@@ -144,7 +144,8 @@ class Memory(Struct, frozen=True, gc=False):
     What a case remembers beside its parts; empty for most.
 
     `did` has who did what, for the triggers that some rule asks about; `incomplete` the lifecycles of which not all parts are known;
-    `foreign` the types of events that this version does not know, by part; `taken_over` says that the case lived before it came here.
+    `foreign` the types of events that this version does not know, by part; `taken_over` says that the case lived before it came here;
+    `forgotten` has the triggers of which nobody kept who did them before the case moved to this version.
     """
 
     did: Mapping[str, frozenset[str]] = MappingProxyType({})
@@ -152,6 +153,7 @@ class Memory(Struct, frozen=True, gc=False):
     incomplete: frozenset[str] = frozenset()
     foreign: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     taken_over: bool = False
+    forgotten: frozenset[str] = frozenset()
 
 
 NOTHING_SPECIAL: Final = Memory()

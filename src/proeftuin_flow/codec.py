@@ -7,7 +7,7 @@ wherever it knows all the types, because replay does it a million times.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from operator import itemgetter
 from typing import Any, Final, TypeAlias, get_args, get_type_hints
 
@@ -17,11 +17,11 @@ from attrs import frozen
 from msgspec.structs import astuple
 
 from ._memo import memo
-from .bodies import Finder, is_erasable, subjects_of, without_redacted
-from .canonical import canonical
+from .bodies import Finder, is_erasable, subjects_of, value_problems, without_redacted
+from .canonical import canonical, plain
 from .privacy import REDACTED, DataClass, data_classes
 
-__all__ = ["Codec", "Fields", "as_json", "body_of", "codec_of", "fields_of", "read_facts", "write_facts"]
+__all__ = ["Codec", "Fields", "as_json", "body_of", "codec_of", "converted", "fields_of", "read_facts", "write_facts"]
 
 Fields: TypeAlias = dict[str, Any]
 
@@ -179,3 +179,32 @@ def read_facts(facts: type, written: Mapping[str, Any]) -> Fields:
 
     hints = get_type_hints(facts)
     return {name: reading.structure(value, hints[name]) for name, value in written.items() if name in hints}
+
+
+def converted(facts: object, to: type, unknown: Collection[str]) -> tuple[Fields, Mapping[str, str]]:
+    """
+    The facts that another class has too, but for unknown ones: written as their own class has them, and read as the other one does.
+
+    And by name, in English, why some of them cannot be read there.
+    """
+    from ._cattrs import reading
+
+    before, hints = get_type_hints(type(facts), include_extras=True), get_type_hints(to, include_extras=True)
+    found: Fields = {}
+    failed: dict[str, str] = {}
+    for name in [name for name in hints if name in before and name not in unknown]:
+        value = getattr(facts, name)
+        if value is REDACTED and is_erasable(hints[name]):
+            found[name] = value
+            continue
+        try:
+            value = reading.structure(plain(canonical(reading.unstructure(value, before[name]))), hints[name])
+        except Exception as error:  # whatever a class says of its own values
+            failed[name] = f"{type(error).__name__}: {error}"[:80]
+            continue
+        problems = [] if before[name] == hints[name] else value_problems(to, name, value, name)
+        if problems:
+            failed[name] = problems[0].text("en")
+        else:
+            found[name] = value
+    return found, failed

@@ -9,30 +9,48 @@ A refusal is a value inside and becomes an exception here, at the door.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .acts import ChangeProfile, Destroy, TakeOver, Void, Waive
+from .acts import ChangeProfile, Destroy, Migrate, TakeOver, Void, Waive
 from .batch import Progress, Report, Result, carry_out
+from .bodies import PROSE
 from .cache import Cache
 from .case import Case, Event
-from .case_type import CHANGE_PROFILE, DESTROY, TAKE_OVER, VOID, WAIVE, CaseType
+from .case_type import CHANGE_PROFILE, DESTROY, MIGRATE, REDACT, TAKE_OVER, VOID, WAIVE, CaseType
 from .decider import options
 from .decisions import Accepted, Option, Refused
 from .destruction import Destruction, destroy
-from .errors import CaseNotFound, InvalidData, unknown
-from .ids import check_id, check_text
+from .erasing import CaseErased, Erasure, ErasureReport, again, erase
+from .errors import CaseNotFound, FlowError, InvalidData, StoreUnavailable, unknown
+from .ids import check_id, check_text, given_problems
 from .lifecycle import NEW
 from .log import Record, Verified, Versions, event_of, type_of, verify
-from .messages import BAD_VALUE, NAIVE_TIME, NO_REVISION, NOT_A_TIME, UNKNOWN_CASE_TYPE, UNKNOWN_ROLE, WHICH_TRIGGER
+from .messages import (
+    BAD_VALUE,
+    KNOWN_ARE,
+    NAIVE_TIME,
+    NAMES_THE_ERASED,
+    NO_GROUND,
+    NO_REVISION,
+    NOT_A_TIME,
+    UNKNOWN_CASE_TYPE,
+    UNKNOWN_ROLE,
+    WHICH_TRIGGER,
+    WHOM_TO_ERASE,
+)
 from .use_cases import Asking, Outcome, UseCases, Wish
 from .wishes import Actor, Command, Evidence, Item, Occurred, Waiver, check_wish
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from .stores.port import Destroyed, Position, Store
 
-__all__ = ["Destruction", "Flow", "Item", "Outcome", "Progress", "Report", "Result"]
+__all__ = ["CaseErased", "Destruction", "Erasure", "ErasureReport", "Flow", "Item", "Outcome", "Progress", "Report", "Result"]
 
 T = TypeVar("T")
 
@@ -68,6 +86,24 @@ class Flow:
         """
         self._drive(self._use_cases.start())
         self._started = True
+
+    def within(self, connection: Connection) -> Flow:
+        """
+        The same cases within an open transaction of the application, over a `SqlStore`: nothing is written unless that commits.
+
+        A conflict leaves the transaction usable.  Cases are read anew each time, and definitions are compared but not kept: call `start`
+        when the application starts.  Whether the commit of the transaction was confirmed, its owner has to see; `SqlStore.begin` does.
+
+        Raises:
+            InvalidData: If the store is another one.
+        """
+        lend = getattr(self._store, "within", None)
+        if lend is None:
+            raise InvalidData(BAD_VALUE(name="store", value=type(self._store).__name__))
+        inner = copy(self)
+        inner._store = lend(connection)
+        inner._use_cases = UseCases(self._types, Cache(0))
+        return inner
 
     # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -193,11 +229,97 @@ class Flow:
         wish = self._wish(id, Command(DESTROY.name, by, self._now(), None, data), None, request_id, None, expected_revision)
         return self._drive(destroy(self._use_cases, wish, data, wish.command.now))
 
+    def redact(
+        self, id: str | None = None, *, by: Actor, ground: str, part: str | None = None, subject: str | None = None,
+        evidence: Sequence[Evidence] = (), on_behalf_of: str | None = None, recorded_by: str | None = None, request_id: str | None = None,
+        expected_revision: int | None = None,
+    ) -> ErasureReport:  # fmt: skip
+        """
+        Erase what is about somebody, physically: the personal pieces go, and a record says which, on what ground, and who did it.
+
+        `part` is a part of a personal lifecycle in the case `id`: all that happened to it.  `subject` is the reference of a person, in that
+        case or, without `id`, in every case of the store: what names it in a field marked as `Subject`, and everything about a part of a
+        personal lifecycle where something does.  A piece that is about two persons goes whole.  `ground` stays for ever, so it names nobody.
+
+        Without `id` it does what it can: what kept a case from it stands in the report.  Asked again it erases what is left.
+
+        Raises:
+            CommandRefused: If the actor may not.
+            CaseNotFound: If there is no such case.
+            InvalidData: If there is no ground or it names the reference, or there is no such part of a personal lifecycle.
+            RevisionConflict, RequestReused, OutcomeUnknown: As `handle`.  All of these only with `id`.
+        """
+        if (part is None) == (subject is None) or (id is None and (part is not None or expected_revision is not None)):
+            raise InvalidData(WHOM_TO_ERASE())
+        command = Command(REDACT.name, by, self._now(), None, None, None, (), evidence, on_behalf_of)
+        if subject is not None:
+            check_text("subject", subject)
+            check_text("ground", ground)
+            if not subject.strip():
+                raise InvalidData(WHOM_TO_ERASE())
+            if re.search(rf"(?<!\w){re.escape(subject)}(?!\w)", ground):
+                raise InvalidData(NAMES_THE_ERASED())
+        if part is not None:
+            check_text("part", part)
+
+        def erased(stream: str) -> CaseErased:
+            wish = self._wish(stream, command, recorded_by, request_id, None, expected_revision)
+            return self._drive(erase(self._use_cases, wish, ground, command.now, subject=subject, part=part))
+
+        if id is not None:
+            return ErasureReport((erased(id),))
+        self._wish("", command, recorded_by, request_id, None)  # is wrong or right for all of them
+        if problems := [*given_problems("ground", ground, PROSE, NO_GROUND())]:
+            raise InvalidData(*problems)
+        return ErasureReport(tuple(_tried(erased, stream) for stream in dict.fromkeys(stream for stream, _ in self._store.about(str(subject)))))
+
+    def reapply(self, erasures: Iterable[Erasure], *, by: Actor, recorded_by: str | None = None) -> ErasureReport:
+        """
+        Do erasures again: after a backup was put back, or where bytes were left because somebody was reading.
+
+        Only records that are those that were erased lose their pieces; numbers at which something else stands are `missing` in the report.
+        What the log does not know of any more is recorded anew, as done by this actor.
+
+        Raises:
+            InvalidData: If something is no erasure, or the actor has a role that nobody knows.
+        """
+        command = Command(REDACT.name, by, self._now())
+        todo = [*erasures]
+        if strangers := [type(each).__name__ for each in todo if not isinstance(each, Erasure)]:
+            raise InvalidData(*(BAD_VALUE(name="erasure", value=name) for name in dict.fromkeys(strangers)))
+        self._wish("", command, recorded_by, None, None)  # is wrong or right for all of them
+
+        def erased(erasure: Erasure) -> CaseErased:
+            wish = self._wish(erasure.stream, command, recorded_by, None, None)
+            return self._drive(again(self._use_cases, wish, erasure, command.now))
+
+        return ErasureReport(tuple(_tried(erased, each) for each in todo))
+
     def register(self, id: str | None = None) -> Iterator[Destroyed]:
         """The register of destruction, in the order in which its lines came; or the line of one case."""
         if id is not None:
             check_text("case", id)
         return self._store.register(id)
+
+    def migrate(
+        self, id: str, *, to: CaseType | int, by: Actor, reason: str, mapping: Mapping[str, Mapping[str, str]] | None = None,
+        facts: Mapping[str, Mapping[str, Any]] | None = None, occurred: Occurred | None = None, evidence: Sequence[Evidence] = (),
+        recorded_by: str | None = None, request_id: str | None = None, expected_revision: int | None = None,
+    ) -> Outcome:  # fmt: skip
+        """
+        Move a case to another version of its rules, by its number or itself.  It lives under that from then on.
+
+        States of the same name map by themselves; `mapping` has the others, by lifecycle: `{"permit": {"requested": "asked"}}`.  A fact of
+        the same name is kept; what only the other version has is unknown, unless `facts` says what it is: `{"permit": {"pages": 0}}`.
+
+        Raises:
+            CommandRefused: If the actor may not under that version, or the case does not fit into it; the refusal names all of that.
+            InvalidData: If there is no such version here, it is the one that the case has, or the mapping names what does not exist.
+            CaseNotFound, RevisionConflict, RequestReused: As `handle`.
+        """
+        data = Migrate(self._version(self.case(id).type.name, to), reason, {} if mapping is None else mapping, {} if facts is None else facts)
+        return self.handle(id, MIGRATE.name, by=by, data=data, occurred=occurred, evidence=evidence, recorded_by=recorded_by,
+                           request_id=request_id, expected_revision=expected_revision)  # fmt: skip
 
     def void(
         self, id: str, record: int, *, by: Actor, reason: str, occurred: Occurred | None = None, evidence: Sequence[Evidence] = (),
@@ -387,6 +509,15 @@ class Flow:
             raise unknown(UNKNOWN_CASE_TYPE(name=str(name)), str(name), {known for known, _ in self._types})
         return found
 
+    def _version(self, name: str, version: CaseType | int) -> CaseType:
+        if isinstance(version, CaseType):
+            return version
+        found = self._types.get((name, version))
+        if found is None:
+            known = tuple(str(number) for of, number in self._types if of == name)
+            raise InvalidData(KNOWN_ARE(problem=UNKNOWN_CASE_TYPE(name=f"{name} {version}"), known=known))
+        return found
+
     def _now(self) -> datetime:
         moment = self._clock()
         if moment.utcoffset() is None:
@@ -409,3 +540,12 @@ class Flow:
             result: T = done.value
             return result
 
+
+def _tried(erased: Callable[[Any], CaseErased], what: Any) -> CaseErased:
+    """What came of it in one case of many; an error of ours stops none of the others, but for a store that is gone."""
+    try:
+        return erased(what)
+    except StoreUnavailable:
+        raise
+    except FlowError as error:
+        return CaseErased(what if isinstance(what, str) else what.stream, error=error)

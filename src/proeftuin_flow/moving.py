@@ -91,7 +91,7 @@ def remember(memory: Memory, remembered: frozenset[str], part: str, trigger: str
     if waivers:
         used = {check.guard for check in checks if check.outcome == "waived"}
         waivers = tuple(each for each in waivers if not (each.part == part and each.trigger == trigger and each.guard in used))
-    return Memory(did, waivers, memory.incomplete, memory.foreign, memory.taken_over)
+    return Memory(did, waivers, memory.incomplete, memory.foreign, memory.taken_over, memory.forgotten)
 
 
 # ── what follows by itself ───────────────────────────────────────────────────────────────────────────────────────────────

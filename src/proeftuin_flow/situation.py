@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from .case import ERASED_STATES, Case, Part
 from .errors import DefinitionError, NotEstablished
-from .messages import BEFORE_TAKING_OVER, PARTS_ERASED, PARTS_UNKNOWN
+from .messages import BEFORE_MIGRATING, BEFORE_TAKING_OVER, PARTS_ERASED, PARTS_UNKNOWN
 from .wishes import Actor, Command, Occurred
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Situation(Struct, Generic[F_co], frozen=True, gc=False, eq=False):
 
         Raises:
             DefinitionError: If no guard names the trigger: then nobody kept who did it.
-            NotEstablished: If the case was taken over, or a part in which it was done was erased.
+            NotEstablished: If the case was taken over, nobody kept it in the version that it came from, or a part in which it was done was erased.
         """
         case = self.case
         if trigger.name not in case.type.remembered:
@@ -153,6 +153,8 @@ class Situation(Struct, Generic[F_co], frozen=True, gc=False, eq=False):
         lifecycle = case.type.lifecycle_of[trigger.name]
         if case.memory.taken_over:
             raise NotEstablished(BEFORE_TAKING_OVER(trigger=trigger.label))
+        if trigger.name in case.memory.forgotten:
+            raise NotEstablished(BEFORE_MIGRATING(trigger=trigger.label))
         self._unerased(lifecycle)
         return case.memory.did.get(trigger.name, frozenset())
 

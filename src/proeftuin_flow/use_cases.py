@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from msgspec import Struct, structs
 
-from .acts import VOIDED, Past, Void
+from .acts import ASKED, MIGRATED, REDACTED_TYPE, VOIDED, Migrate, Past, Void
 from .cache import Cache, Known
 from .canonical import canonical, digest, plain
 from .case import Case, Event
@@ -24,7 +24,7 @@ from .decisions import Accepted, Refused
 from .errors import CaseNotFound, CommandRefused, DefinitionError, FlowError, InvalidData, RequestReused, RevisionConflict
 from .log import GENESIS, Fold, Record, Stamp, Versions, begun, event_of, seal, type_of
 from .log.salts import salt
-from .messages import ALREADY_EXISTS, LEAVES_NOTHING, WAS_DESTROYED
+from .messages import ALREADY_EXISTS, LEAVES_NOTHING, UNKNOWN_CASE_TYPE, WAS_DESTROYED
 from .moving import evolve
 from .stores.port import Commit, Definition, Destroyed, Request, Tip
 from .structure import diff, texts_of
@@ -46,6 +46,9 @@ class Ask(Struct, frozen=True):
 Asking: TypeAlias = Generator[Ask, Any, T]
 
 TRIES: Final = 3
+
+NOT_AS_KNOWN: Final = frozenset({MIGRATED, REDACTED_TYPE, VOIDED})
+"""What makes a case another one than was known before: under other rules, without something that counted, or without what is gone."""
 
 
 class Outcome(Struct, frozen=True):
@@ -133,7 +136,7 @@ class UseCases:
         case, head, recorded = known.case, known.head, known.recorded
         for record in (yield from read(case.id, case.revision)):
             header = record.read()
-            if header.prev != head or header.type == VOIDED:  # or what was known does not count any more
+            if header.prev != head or header.type in NOT_AS_KNOWN:  # or it is another case than was known
                 return None
             case, head, recorded = evolve(case, event_of(record, case.type)), record.hash, header.recorded
         return Known(case, head, recorded)
@@ -243,13 +246,17 @@ class UseCases:
         if command.now < known.recorded:  # a clock that went back: the log does not
             moment = known.recorded
             command = structs.replace(command, now=moment)
+        if isinstance(command.data, Migrate):
+            self._ask_known(command.data.to)
         decision = decide(case, command)
         if isinstance(decision, Refused):
             raise CommandRefused(decision)
-        if not decision.events:
+        if command.trigger in ASKED:
             raise InvalidData(LEAVES_NOTHING(trigger=command.trigger))
         stamp = Stamp(moment, wish.recorded_by, wish.request, wish.correlation)
-        records = seal(case, decision.events, stamp, head)
+        # What moves a case to another version is written under that one, with whatever follows from it.
+        under = case if decision.case.type is case.type else decision.case
+        records = seal(under, decision.events, stamp, head)
         request = None if wish.request is None else _kept(wish.request, wish.command, case.type, records)
         commit = Commit(case.id, case.revision, head, records, request)
         return commit, Outcome(decision.case, decision.events, tuple(records)), Known(decision.case, records[-1].hash, moment)
@@ -273,6 +280,11 @@ class UseCases:
         records = tuple(record for record in found if record.seq <= request.last)
         return Outcome(known.case, tuple(event_of(record, known.case.type) for record in records), records, repeated=True)
 
+    def _ask_known(self, case_type: CaseType) -> None:
+        """Nothing, if this is a case type by which the case can be read afterwards."""
+        if self.types.get((case_type.name, case_type.version)) is not case_type:
+            raise InvalidData(UNKNOWN_CASE_TYPE(name=f"{case_type.name} {case_type.version}"))
+
     def weighed(self, stream: str, command: Command) -> Asking[Accepted | Refused]:
         """What would happen."""
         known = yield from self.current(stream)
@@ -295,6 +307,8 @@ def _kept(id: str, command: Command, case_type: CaseType, records: Sequence[Reco
 def _digest(salt: str, command: Command, case_type: CaseType) -> str:
     """A salted digest of what was wished: trigger, part, data, and when it happened.  Empty if it is nothing that anybody could have wished."""
     data: Any = command.data
+    if isinstance(data, Migrate):
+        data = {"to": data.to.version, "mapping": data.mapping, "facts": data.facts, "reason": data.reason}
     lifecycle = case_type.lifecycle_of.get(command.trigger)
     if isinstance(data, Mapping) and lifecycle is not None:
         wanted = lifecycle.wanted[command.trigger]

@@ -5,6 +5,7 @@ Acts: what the library itself can do to a case, with roles like anything else.
     waive            let somebody else's requirement pass, by name and with a reason
     change_profile   choose another profile for a case that goes on
     void             say of a wrong entry that it does not count
+    migrate          move a case to another version of its rules
     redact           remove what is about somebody, and say so
     destroy          remove the whole case; of this only a register speaks
 
@@ -18,13 +19,14 @@ from datetime import date, datetime
 from typing import Any, Final, TypeAlias
 
 from ..case import ERASED_STATES, Case, Erased, Event, Part
-from ..case_type import CHANGE_PROFILE, DESTROY, TAKE_OVER, VOID, WAIVE
+from ..case_type import CHANGE_PROFILE, DESTROY, MIGRATE, REDACT, TAKE_OVER, VOID, WAIVE
 from ..decisions import Accepted, Refused
 from ..errors import InvalidData
 from ..messages import BAD_ACT, NEEDS_HISTORY, UNKNOWN_TRIGGER
 from ..wishes import Command
 from ._shared import erased_part, foreign_kept, next_case
 from .destroying import Destroy, destroy
+from .migrating import MIGRATED, Migrate, Migrated, ask_mapping, migrate, migrated, misfits
 from .profiles import PROFILE_CHANGED, ChangeProfile, ProfileChanged, change_profile, profile_changed
 from .redacting import REDACTED_TYPE, Redact, Redaction, redact
 from .taking_over import TAKEN_OVER, TakeOver, take_over, taken_over
@@ -32,24 +34,25 @@ from .voiding import VOIDED, Past, Void, Voided, void, voided_in
 from .waiving import WAIVED, Waive, Waived, waive, waived, waiver_kept
 
 __all__ = [
-    "BODIES", "PROFILE_CHANGED", "REDACTED_TYPE", "TAKEN_OVER", "VOIDED", "WAIVED", "ChangeProfile", "Destroy", "Past", "ProfileChanged", "Redact",
-    "Redaction", "TakeOver", "Void", "Voided", "Waive", "Waived", "decide_act", "erased_part", "evolve_act", "foreign_kept", "profile_changed",
-    "redact", "voided_in", "waiver_kept",
+    "ASKED", "BODIES", "MIGRATED", "PROFILE_CHANGED", "REDACTED_TYPE", "TAKEN_OVER", "VOIDED", "WAIVED", "ChangeProfile", "Destroy",
+    "Migrate", "Migrated", "Past", "ProfileChanged", "Redact", "Redaction", "TakeOver", "Void", "Voided", "Waive", "Waived", "ask_mapping",
+    "decide_act", "erased_part", "evolve_act", "foreign_kept", "migrated", "misfits", "profile_changed", "redact", "voided_in",
+    "waiver_kept",
 ]  # fmt: skip
 
 Act: TypeAlias = Callable[[Case, Command, Any, date | datetime], Accepted | Refused]
 
 ACTS: Final[Mapping[str, tuple[type[Any], Act]]] = {
     TAKE_OVER.name: (TakeOver, take_over), WAIVE.name: (Waive, waive), CHANGE_PROFILE.name: (ChangeProfile, change_profile),
-    DESTROY.name: (Destroy, destroy), VOID.name: (Void, void),
+    DESTROY.name: (Destroy, destroy), REDACT.name: (Redact, redact), VOID.name: (Void, void), MIGRATE.name: (Migrate, migrate),
 }  # fmt: skip
 """By name: the class of the data that an act wants, and what it leads to."""
 
-ASKED: Final = frozenset({DESTROY.name})
-"""What is asked about before it is known with what data; nothing is recorded of it."""
+ASKED: Final = frozenset({DESTROY.name, REDACT.name})
+"""What is asked about before it is known with what data.  It is done by methods of its own, for more must be done than to record it."""
 
 BODIES: Final[Mapping[str, type[Any]]] = {WAIVED: Waived, PROFILE_CHANGED: ProfileChanged, REDACTED_TYPE: Redaction, VOIDED: Voided}
-"""The bodies of the library's own events, but for `taken_over`, whose facts are of the case type."""
+"""The bodies of the library's own events, but for `taken_over` and `migrated`, whose facts are of the case type."""
 
 
 def decide_act(case: Case, command: Command, occurred: date | datetime) -> Accepted | Refused:
@@ -76,6 +79,8 @@ def evolve_act(case: Case, part: Part[Any], event: Event[Any]) -> Case:
         return waived(case, part, event)
     if event.type == PROFILE_CHANGED:
         return profile_changed(case, event)
+    if event.type == MIGRATED:
+        return migrated(case, event)
     if event.type == VOIDED:
         raise InvalidData(NEEDS_HISTORY(trigger=VOID.name))
     if event.type == REDACTED_TYPE:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from ..case import ERASED_STATES, Case, Erased, Event, Memory, Part, Unread
 from ..decisions import Reason
 from ..guards import Role, Severity
@@ -41,4 +43,4 @@ def foreign_kept(memory: Memory, event: Event[Any]) -> Memory:
     """With an event that this version does not know: kept, reported, and no part of it decided on."""
     what = f"{event.type} (schema {event.body.schema})" if isinstance(event.body, Unread) else event.type
     types = (*memory.foreign.get(event.part, ()), what)
-    return Memory(memory.did, memory.waivers, memory.incomplete, {**memory.foreign, event.part: tuple(dict.fromkeys(types))}, memory.taken_over)
+    return replace(memory, foreign={**memory.foreign, event.part: tuple(dict.fromkeys(types))})

@@ -15,6 +15,7 @@ from attrs import field, frozen
 from msgspec.structs import replace
 
 from ..addressing import is_open, part_at
+from ..asking import bounded
 from ..bodies import PROSE, Prose
 from ..case import ERASED_STATES, Case, Event, Part
 from ..case_type import ACTS, VOID
@@ -31,6 +32,7 @@ from ..messages import (
     LATER_ITSELF,
     LATER_PART,
     LATER_STATE,
+    LATER_VERSION,
     NEEDS_HISTORY,
     NO_REASON,
     NO_REVISION,
@@ -45,6 +47,7 @@ from ..privacy import C0, C1
 from ..situation import Situation
 from ..wishes import Command
 from ._shared import may
+from .migrating import MIGRATED, misfits
 
 __all__ = ["VOIDED", "Past", "Void", "Voided", "void", "voided_in"]
 
@@ -53,7 +56,7 @@ VOIDED: Final = "voided"
 
 UNMOVED: Final = frozenset({VOIDED, "waived", "profile_changed", "redacted"})
 """Events that leave their part where it is, wherever that may be."""
-KEPT: Final = frozenset({VOIDED, "taken_over", "migrated", "redacted"})
+KEPT: Final = frozenset({VOIDED, "taken_over", MIGRATED, "redacted"})
 """Events that cannot be voided: a case begins with it, it is written in another version from there, or it says what is gone."""
 
 
@@ -115,7 +118,7 @@ def void(case: Case, command: Command, data: Void, occurred: date | datetime) ->
     if not blockers:
         after, blockers = _without(data.past, frozenset(numbers))
     if blockers:
-        reasons = (*reasons, Reason("cannot_be_voided", CANNOT_BE_VOIDED, tuple(blockers), root.address, Severity.FIXED))
+        reasons = (*reasons, Reason("cannot_be_voided", CANNOT_BE_VOIDED, bounded(tuple(blockers)), root.address, Severity.FIXED))
     if reasons:
         return Refused(root, VOID, reasons, roles)
     event: Event[Any] = Event(case.revision + 1, VOIDED, root.address, VOID.name, root.state, after.root.state, occurred, command.by,
@@ -224,6 +227,9 @@ def _misfit(case: Case, before: Case, event: Event[Any], opens: bool) -> Phrase 
         lifecycle = part.lifecycle
         found, wanted = (lifecycle.state_of(state).label for state in (part.state, source))
         return LATER_STATE(record=event.seq, what=what, part=lifecycle.named(part.number), found=found, wanted=wanted)
+    if event.type == MIGRATED:
+        why = tuple(misfits(case, event.body.to, event.body.mapping, event.body.facts))
+        return LATER_VERSION(record=event.seq, what=what, why=why) if why else None
     if event.trigger is None and _moves(before, part_at(before, event.part), event) and not _moves(case, part, event):
         return LATER_ITSELF(record=event.seq, what=what)
     return None

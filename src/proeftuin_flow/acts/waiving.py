@@ -110,4 +110,4 @@ def waiver_kept(memory: Memory, event: Event[Waived]) -> Memory:
     (check,) = event.checks
     seen = frozenset(canonical(blocker_data(blocker)) for blocker in check.blockers)
     standing = Standing(event.part, event.body.trigger, event.body.guard, event.by.id, check.reason, seen)
-    return Memory(memory.did, (*memory.waivers, standing), memory.incomplete, memory.foreign, memory.taken_over)
+    return replace(memory, waivers=(*memory.waivers, standing))

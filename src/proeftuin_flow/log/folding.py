@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from ..acts import (
+    MIGRATED,
     PROFILE_CHANGED,
     REDACTED_TYPE,
     TAKEN_OVER,
@@ -108,11 +109,11 @@ class Fold:
     def __init__(self, case: Case, types: Mapping[tuple[str, int], CaseType] = NO_TYPES, without: Iterable[int] = ()) -> None:
         self._types, self._without = types, frozenset(without)
         self.missed: frozenset[int] = frozenset()
-        self._type, self._remembered = case.type, case.type.remembered
-        self._read = _read_step_by if self._remembered else _read_step
         self._start(case)
 
     def _start(self, case: Case) -> None:
+        self._type, self._remembered = case.type, case.type.remembered
+        self._read = _read_step_by if self._remembered else _read_step
         self._case, self._revision, self._memory = case, case.revision, case.memory
         self._parts: dict[str, Part[Any]] = {case.root.address: case.root}
         if case.revision:
@@ -130,7 +131,10 @@ class Fold:
             lifecycle = part.lifecycle
             emits = lifecycle.events.get(step.type)
             if emits is None or step.schema > emits.schema:
-                self._add_other(record, header, part)
+                if step.type == MIGRATED:
+                    self._migrate(record, header or record.read(), part)
+                else:
+                    self._add_other(record, header, part)
             else:
                 facts, then = part.facts, emits.then
                 if then is not None:
@@ -160,9 +164,12 @@ class Fold:
         Raises:
             InvalidData: If it `missed` something.
         """
-        case = self._case
         if self.missed:
             raise InvalidData(NEEDS_HISTORY(trigger=VOID.name))
+        return self._stands()
+
+    def _stands(self) -> Case:
+        case = self._case
         root, *rest = self._parts.values()
         return Case(case.id, case.type, case.profile, self._revision, root, Parts.made(rest), self._memory)
 
@@ -217,6 +224,12 @@ class Fold:
         elif event.type != REDACTED_TYPE:
             self._parts[part.address] = part.after(event, part.facts)
             self._memory = foreign_kept(self._memory, event)
+
+    def _migrate(self, record: Record, header: Header, part: Part[Any]) -> None:
+        """From here on the records are those of another version."""
+        event = event_of(record, type_of(header, self._types), header)
+        self._start(evolve_act(self._stands(), part, event))
+        self._revision -= 1  # `add` counts it
 
     def _opened(self, address: str) -> Part[Any]:
         kind, _, number = address.partition("/")

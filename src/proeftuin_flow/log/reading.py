@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from ..acts import BODIES, TAKEN_OVER, TakeOver
+from ..acts import BODIES, MIGRATED, TAKEN_OVER, Migrated, TakeOver
 from ..case import ERASED_STATES, Check, Event, Unread
 from ..case_type import CaseType
 from ..codec import codec_of, read_facts
@@ -23,7 +23,7 @@ from ..ids import SYSTEM
 from ..labels import Blocker, Label, PartTitle, Phrase
 from ..lifecycle import EventType, Lifecycle
 from ..messages import DOES_NOT_FIT
-from ..privacy import DataClass
+from ..privacy import REDACTED, DataClass
 from ..upcasting import lifted
 from ..wishes import NOBODY, Actor, Evidence
 from .record import MALFORMED, Header, HeaderCheck, Hidden, Record
@@ -64,6 +64,17 @@ class _Takeover(Struct):
     body: _TakenOver
 
 
+class _Migrated(Struct):
+    facts: dict[str, dict[str, Any]] = {}
+    mapping: dict[str, dict[str, str]] = {}
+    reason: str = ""
+
+
+class _Migration(Struct):
+    body: _Migrated
+
+
+_read_migration: Final = msgspec.json.Decoder(_Migration).decode
 _read_piece: Final = msgspec.json.Decoder(_Piece).decode
 _read_takeover: Final = msgspec.json.Decoder(_Takeover).decode
 NOTHING: Final = _Piece()
@@ -136,6 +147,8 @@ def _body(record: Record, h: Header, told: Any, lifecycle: Lifecycle[Any], type:
         return None if kind.body is None else codec_of(kind.body).load(record.personal if lifecycle.personal else record.data, record.personal)
     if name == TAKEN_OVER:
         return _take_over(record, type)
+    if name == MIGRATED:
+        return _migrated(record, type)
     own = BODIES.get(name)
     return None if own is None else codec_of(own).load(record.personal if lifecycle.personal else record.data, record.personal)
 
@@ -161,6 +174,16 @@ def _take_over(record: Record, type: CaseType) -> TakeOver:
             facts[address] = read_facts(lifecycle.facts, written)
     complete: frozenset[str] = frozenset(public.complete)
     return TakeOver(public.source, states, facts, complete)
+
+
+def _migrated(record: Record, type: CaseType) -> Migrated:
+    """The body of `migrated`, read by the case type to which the case moved."""
+    public = _read_migration(record.data or b"").body
+    secret = None if record.personal is None else _read_migration(record.personal).body
+    facts: dict[str, Mapping[str, Any]] = {}
+    for kind, given in (*public.facts.items(), *(() if secret is None else secret.facts.items())):
+        facts[kind] = {**facts.get(kind, {}), **read_facts(type.lifecycles[kind].facts, given)}
+    return Migrated(type, public.mapping, facts, REDACTED if secret is None else secret.reason)
 
 
 def _checks(written: tuple[HeaderCheck, ...], kept: tuple[_KeptCheck, ...], type: CaseType) -> tuple[Check, ...]:

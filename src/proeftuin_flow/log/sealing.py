@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from ..acts import TakeOver
+from ..acts import Migrated, TakeOver
 from ..bodies import subjects_of
 from ..canonical import canonical
 from ..case import Case, Check, Event
@@ -83,6 +83,8 @@ def _pieces(event: Event[Any], lifecycle: Lifecycle[Any], lifecycles: Any) -> tu
     personal: Fields = {}
     if isinstance(body, TakeOver):
         _take_over(body, data, personal, lifecycles)
+    elif isinstance(body, Migrated):
+        _migrated(body, data, personal)
     elif body is not None:
         codec = codec_of(body.__class__)
         if lifecycle.personal:
@@ -154,3 +156,19 @@ def _take_over(body: TakeOver, data: Fields, personal: Fields, lifecycles: Any) 
         personal["body"] = {"facts": secret, "states": hidden}
     if named:
         personal["subjects"] = sorted(named)
+
+
+def _migrated(body: Migrated, data: Fields, personal: Fields) -> None:
+    """The mapping of states is about nobody; facts go by their own data class, and why is said where it can be erased."""
+    public: dict[str, Any] = {}
+    secret: dict[str, Any] = {}
+    for kind, given in body.facts.items():
+        about_nobody, others = write_facts(body.to.lifecycles[kind].facts, given)
+        if body.to.lifecycles[kind].personal:
+            about_nobody, others = {}, about_nobody | others
+        if about_nobody:
+            public[kind] = about_nobody
+        if others:
+            secret[kind] = others
+    data["body"] = {"facts": public, "mapping": body.mapping}
+    personal["body"] = {"facts": secret, "reason": body.reason}
