@@ -398,7 +398,7 @@ def test_everything_that_does_not_fit_is_named_at_once():
         "secret 1: version 2 has no such parts",
     ] == story.why_not(other, {})
     assert "stuk 2: versie 2 heeft geen toestand ontvangen; noem er een in mapping=" in begun().why_not(other, {}, language="nl")
-    refused = begun().asked("migrate", boss, Migrate(other, "x"))
+    refused = story.asked("migrate", boss, Migrate(other, "x"))
     assert "migrate is not possible now\n  - this does not fit into the other version: version 2 has no profile default; paper:" in refused.text("en")
     assert "naar een andere versie brengen kan nu niet\n  - dit past niet in de andere versie: versie 2" in refused.text("nl")
 

@@ -223,14 +223,6 @@ def test_waive_names_its_trigger_and_guard(trigger, guard):
         Waive(trigger, guard, "it is worth it")
 
 
-def test_act_that_is_none_yet_is_invalid():
-    """
-    Its name is reserved.
-    """
-    with pytest.raises(InvalidData, match="tender has no trigger 'redact'"):
-        dear().when("redact", by=DIRECTOR_1)
-
-
 def test_waiver_may_be_given_on_the_root():
     """
     With its bare name, or no name.

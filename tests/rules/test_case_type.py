@@ -148,7 +148,7 @@ def test_acts_of_the_library_have_fixed_names():
     These words are reserved.
     """
     assert ["take_over", "waive", "void", "change_profile", "migrate", "redact", "destroy"] == [*ACTS]
-    assert {TAKE_OVER: (DIRECTOR,), REDACT: (LAWYER,)} == dict(TENDER.acts)
+    assert {TAKE_OVER: (DIRECTOR,), REDACT: (LAWYER,), VOID: (DIRECTOR,)} == dict(TENDER.acts)
 
 
 def test_definition_cannot_be_changed():

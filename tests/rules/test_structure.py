@@ -154,7 +154,7 @@ def test_automatic_arrows_and_openings_stand_in_the_structure():
     assert ["advice ask_advice"] == arrows["new", "announce"]["opening"]
     assert (True, True) == (arrows["assessed", "award"]["makes_body"], arrows["assessed", "award"]["decision"])
     assert {"bid": {"type": "integer", "required": True}} == arrows["assessed", "award"]["data"]["fields"]
-    assert {"redact": ["lawyer"], "take_over": ["director"]} == TENDER.structure["acts"]
+    assert {"redact": ["lawyer"], "take_over": ["director"], "void": ["director"]} == TENDER.structure["acts"]
     assert ["check"] == TENDER.structure["guards"]["not_by_whoever_check"]["asks_who"]
 
 

@@ -22,7 +22,7 @@ from ..case import ERASED_STATES, Case, Erased, Event, Part
 from ..case_type import CHANGE_PROFILE, DESTROY, MIGRATE, REDACT, TAKE_OVER, VOID, WAIVE
 from ..decisions import Accepted, Refused
 from ..errors import InvalidData
-from ..messages import BAD_ACT, NEEDS_HISTORY, UNKNOWN_TRIGGER
+from ..messages import BAD_ACT, NEEDS_HISTORY
 from ..wishes import Command
 from ._shared import erased_part, foreign_kept, next_case
 from .destroying import Destroy, destroy
@@ -62,8 +62,6 @@ def decide_act(case: Case, command: Command, occurred: date | datetime) -> Accep
     Raises:
         InvalidData: If its data is not what it wants, or names what does not exist.
     """
-    if command.trigger not in ACTS:
-        raise InvalidData(UNKNOWN_TRIGGER(case_type=case.type.name, trigger=command.trigger))
     wanted, act = ACTS[command.trigger]
     data: Any = command.data
     if data.__class__ is not wanted and not (data is None and command.trigger in ASKED):
