@@ -16,8 +16,7 @@ from proeftuin_flow.canonical import canonical
 from proeftuin_flow.errors import NotOurs, OutcomeUnknown, RevisionConflict, StoreUnavailable
 from proeftuin_flow.stores import JsonlStore, SqliteStore
 from proeftuin_flow.stores import _sqlite_file as file
-from proeftuin_flow.testing.contract.destroying import line_of
-from proeftuin_flow.testing.notebook import Author
+from proeftuin_flow.testing.notebook import Author, line_of
 
 FIRST = Author("case-1").commit(3, "r-1", words="geheim")
 LINE = line_of(FIRST.records)

@@ -6,7 +6,7 @@ Its notes have words that are about nobody and an author; its confessions are pe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -20,12 +20,12 @@ from ..decider import decide
 from ..decisions import Accepted
 from ..guards import Role, Trigger
 from ..lifecycle import NEW, Lifecycle, State, event
-from ..log import GENESIS, Stamp, seal
+from ..log import GENESIS, Record, Stamp, seal
 from ..privacy import C0, C1, C2, Subject
-from ..stores.port import Commit, Definition, Request
+from ..stores.port import Commit, Definition, Destroyed, Request
 from ..wishes import Actor, Command
 
-__all__ = ["CONFESS", "NOTE", "NOTEBOOK", "START", "Author", "Confession", "Note", "definition"]
+__all__ = ["CONFESS", "NOTE", "NOTEBOOK", "START", "Author", "Confession", "Note", "definition", "line_of"]
 
 
 @frozen
@@ -80,6 +80,7 @@ NOTEBOOK: Final = CaseType(
 )  # fmt: skip
 
 NOW: Final = datetime(2019, 11, 21, 12, 0, tzinfo=UTC)
+DAY: Final = datetime(2030, 1, 1, 9, 30, 0, 125_000, tzinfo=UTC)
 SOMEBODY: Final = Actor("u-1", roles={"writer"})
 
 
@@ -130,6 +131,15 @@ class Author:
         if number % 2:
             return Command("note", SOMEBODY, NOW, data=Note(f"{words} {number}", next(named, f"author-{number}")))
         return Command("confess", SOMEBODY, NOW, data=Confession(f"{words} {number}"))
+
+
+def line_of(records: Sequence[Record], rule: str | None = "urn:example:selectielijst:1.2") -> Destroyed:
+    """The line in the register for a notebook with these records."""
+    return Destroyed(
+        by="u-1", case=records[0].stream, case_type="notebook", confirmed_by="u-2", destroyed_at=DAY, first_recorded=DAY.replace(2019),
+        ground="vernietigingslijst 2030-1 é", hashes=tuple(record.hash for record in records), last_recorded=DAY.replace(2020),
+        rule=rule, version=1,
+    )  # fmt: skip
 
 
 def definition(name: str, version: int, fingerprint: str) -> Definition:

@@ -4,32 +4,15 @@ Destroying: what is left of a case is a line in the register, for good.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Final
-
 import pytest
 from msgspec.structs import replace
 
 from ...errors import InvalidData, RevisionConflict
-from ...log import Record
-from ...stores.port import Destroyed, Store
-from ..notebook import Author
+from ...stores.port import Store
+from ..notebook import Author, line_of
 from .base import MakeStore, StoreTests, all_read, everything
 
-__all__ = ["Destroying", "line_of"]
-
-DAY: Final = datetime(2030, 1, 1, 9, 30, 0, 125_000, tzinfo=UTC)
-
-
-def line_of(records: Sequence[Record], rule: str | None = "urn:example:selectielijst:1.2", request: str | None = None) -> Destroyed:
-    """The line in the register for a notebook with these records."""
-    return Destroyed(
-        by="u-1", case=records[0].stream, case_type="notebook", confirmed_by="u-2", destroyed_at=DAY, first_recorded=DAY.replace(2019),
-        ground="vernietigingslijst 2030-1 é", hashes=tuple(record.hash for record in records), last_recorded=DAY.replace(2020), request=request,
-        rule=rule, version=1,
-    )  # fmt: skip
-
+__all__ = ["Destroying"]
 
 class Destroying(StoreTests):
     """What is left of a case is a line in the register, for good."""
