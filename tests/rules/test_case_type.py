@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import pytest
 from attrs import evolve
 
-from proeftuin_flow.case_type import ACTS, REDACT, TAKE_OVER
+from proeftuin_flow.case_type import ACTS, REDACT, TAKE_OVER, VOID
 from proeftuin_flow.errors import DefinitionError, InvalidData
 from proeftuin_flow.guards import Severity, guard, not_by_whoever, waivable
 from proeftuin_flow.labels import Label
