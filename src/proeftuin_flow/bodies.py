@@ -23,11 +23,11 @@ from attrs import frozen
 from ._memo import memo
 from .labels import Label, Phrase
 from .messages import FIELD_EMPTY, FIELD_FORBIDDEN, FIELD_LENGTH, FIELD_REDACTED, FIELD_TYPE, FIELD_VALUE
-from .privacy import REDACTED, SUBJECT, DataClass, Redacted, forbidden_number
+from .privacy import REDACTED, SUBJECT, DataClass, PartOf, Redacted, forbidden_number
 
 __all__ = [
     "OIN", "REFERENCE", "RSIN", "Field", "Filled", "Kind", "KvK", "Limit", "Line", "Money", "Prose", "Sha256", "Shape", "Unfit", "Uri",
-    "body_problems", "missing", "shape_of", "subjects_of", "value_problems",
+    "body_problems", "kinds_named", "missing", "shape_of", "subjects_of", "value_problems",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -126,7 +126,7 @@ class Shape:
     What a value must look like.
 
     `name` is one of: text, integer, boolean, none, date, datetime, enum, list, pair, set, mapping, object.
-    `subject` says that the text is the reference of a person.
+    `subject` says that the text is the reference of a person, `part_of` that the number is that of a part of this lifecycle.
     """
 
     name: str
@@ -137,6 +137,7 @@ class Shape:
     limit: Limit | None = None
     filled: bool = False
     subject: bool = False
+    part_of: str | None = None
     items: tuple[Shape, ...] = ()
     fields: tuple[Field, ...] = ()
 
@@ -195,7 +196,11 @@ Finder: TypeAlias = Callable[[Any, set[str]], None]
 
 @memo
 def subjects_of(cls: type) -> Mapping[str, Finder]:
-    """By field in which a class may name persons: what adds their references to a set.  Fields that fit in no log have none."""
+    """
+    By field in which a class may name persons: what adds their references to a set.  Fields that fit in no log have none.
+
+    The reference of a part that is about a person is its address.
+    """
     found: dict[str, Finder] = {}
     for name, hint in get_type_hints(cls, include_extras=True).items():
         try:
@@ -211,6 +216,8 @@ def finder_of(shape: Shape) -> Finder | None:
     """What adds the references in a value of this shape to a set; None if there can be none."""
     if shape.subject:
         return lambda value, found: found.add(value) if isinstance(value, str) else None  # not None, nor what was erased
+    if shape.part_of is not None:
+        return lambda value, found: found.add(f"{shape.part_of}/{value}") if isinstance(value, int) else None
     inner = [*map(finder_of, shape.items), *(finder_of(each.shape) for each in shape.fields)]
     if not any(inner):
         return None
@@ -219,15 +226,27 @@ def finder_of(shape: Shape) -> Finder | None:
     def find(value: Any, found: set[str]) -> None:
         if value is None or value is REDACTED:
             return
-        if names:
-            inside = [getattr(value, name) for name in names]
-        else:
-            inside = [*(value.values() if shape.name == "mapping" else value)]
+        inside = [getattr(value, name) for name in names] or [*(value.values() if shape.name == "mapping" else value)]
         for finder, each in zip(inner if names or shape.name == "pair" else inner * len(inside), inside, strict=True):
             if finder is not None:
                 finder(each, found)
 
     return find
+
+
+def kinds_named(cls: Any) -> frozenset[str]:
+    """The names of the lifecycles whose parts a class names by number; none if it fits in no log."""
+
+    def kinds(shape: Shape) -> Iterator[str]:
+        if shape.part_of is not None:
+            yield shape.part_of
+        for each in (*shape.items, *(field.shape for field in shape.fields)):
+            yield from kinds(each)
+
+    try:
+        return frozenset(kinds(_shape(cls, "", ())))
+    except Unfit:
+        return frozenset()
 
 
 # ── reading a type ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -243,7 +262,10 @@ def _shape(hint: Any, path: str, above: tuple[Any, ...]) -> Shape:
         subject = inner.subject or SUBJECT in arguments[1:]
         if subject and inner.name != "text":
             raise Unfit(path, "only a text is the reference of a person")
-        return attrs.evolve(inner, kind=kind, limit=limit, filled=filled, subject=subject)
+        part_of = next((mark.kind for mark in arguments[1:] if isinstance(mark, PartOf)), inner.part_of)
+        if part_of is not None and inner.name != "integer":
+            raise Unfit(path, "only a whole number is the number of a part")
+        return attrs.evolve(inner, kind=kind, limit=limit, filled=filled, subject=subject, part_of=part_of)
     if origin in (Union, types.UnionType):
         return _choice(arguments, path, above)
     if hint in SIMPLE:

@@ -292,6 +292,68 @@ STATEMENT_DONE: Final = phrase("statement_done", nl="Vernietigd op {moment} door
 STATEMENT_HEAD: Final = phrase("statement_head", nl="Hash van de laatste gebeurtenis: {head}", en="Hash of the newest record: {head}", head=str)
 BAD_STATEMENT: Final = phrase("bad_statement", nl="geen ondertekende verklaring van vernietiging: {cause}", en="no signed statement of destruction: {cause}", cause=str)
 
+# ── the command line ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+CLI_ABOUT: Final = Label(
+    "Controleer een logboek van proeftuin-flow. Er wordt niets in geschreven, en er is geen zaaktype voor nodig.",
+    "Check a log of proeftuin-flow. Nothing is written into it, and no case type is needed.",
+)
+CLI_EXITS: Final = Label(
+    "Afsluitcodes: 0 alles is heel, 1 er klopt iets niet, 2 het is niet te lezen of de opdracht klopt niet.",
+    "Exit codes: 0 all is whole, 1 something is wrong, 2 it cannot be read or the command is not right.",
+)
+CLI_VERIFY: Final = Label(
+    "kijk of elke gebeurtenis in een bestand nog is zoals zij is vastgelegd, ook tegen wat iemand elders heeft bewaard",
+    "see whether every record in a file still is as it was recorded, also against what somebody kept elsewhere",
+)
+CLI_HEADS: Final = Label(
+    "geef van elke zaak de hash van de nieuwste gebeurtenis; bewaar die waar niemand bij kan die het bestand kan schrijven",
+    "give the hash of the newest record of every case; keep it where nobody can reach it who can write the file",
+)
+CLI_CHECK_PROOF: Final = Label(
+    "kijk of een bewijs laat zien dat een gebeurtenis in een ijkpunt zit", "see whether a proof shows that a record is in a checkpoint",
+)
+CLI_FILE: Final = Label("een bestand met JSON-regels of van een SqliteStore", "a file of JSON Lines or of a SqliteStore")
+CLI_PROOF: Final = Label("een bewijs in JSON", "a proof in JSON")
+CLI_HEADS_FILE: Final = Label("de koppen die `heads` eerder gaf", "the heads that `heads` gave before")
+CLI_HEAD: Final = Label("een hash die van zaak ID is bewaard", "a hash that was kept of case ID")
+CLI_CASE: Final = Label("de zaak van --head", "the case of --head")
+CLI_CHECKPOINT: Final = Label("een ondertekend ijkpunt", "a signed checkpoint")
+CLI_LEDGER: Final = Label("de map met het ijkboek waar het ijkpunt over gaat", "the directory with the ledger that the checkpoint is over")
+CLI_KEY: Final = Label("een controlesleutel die vertrouwd wordt, of een bestand met een op elke regel; mag vaker",
+                       "a verifier key that is trusted, or a file with one on each line; may be repeated")
+CLI_JOBS: Final = Label("over zoveel processen verdelen (alleen SQLite)", "spread over so many processes (SQLite only)")
+CLI_JSON: Final = Label("geef de uitslag als JSON", "give the outcome as JSON")
+CLI_QUIET: Final = Label("toon geen voortgang", "show no progress")
+CLI_OUTPUT: Final = Label("schrijf ze in dit bestand", "write them into this file")
+CLI_LANG: Final = Label("in het Nederlands of in het Engels", "in Dutch or in English")
+CLI_HELP: Final = Label("toon deze uitleg", "show this help")
+CLI_COMMANDS: Final = Label("opdrachten", "commands")
+CLI_OPTIONS: Final = Label("opties", "options")
+CLI_WRONG: Final = phrase("cli_wrong", nl="de opdracht klopt niet: {cause}", en="the command is not right: {cause}", cause=str)
+CLI_CASE_ALONE: Final = Label("geef --case en --head samen", "give --case and --head together")
+CLI_KEYS_ALONE: Final = Label("geef --checkpoint, --ledger en --key samen", "give --checkpoint, --ledger and --key together")
+CLI_WHOLE: Final = phrase("cli_whole", nl="Heel: {records:,} gebeurtenissen van {cases:,} zaken.", en="Whole: {records:,} records of {cases:,} cases.",
+                          records=int, cases=int)
+CLI_BROKEN: Final = phrase("cli_broken", nl="Niet heel: {count:,} bevindingen in {records:,} gebeurtenissen van {cases:,} zaken.",
+                           en="Not whole: {count:,} findings in {records:,} records of {cases:,} cases.", count=int, records=int, cases=int)
+CLI_MORE: Final = phrase("cli_more", nl="en nog {count:,}", en="and {count:,} more", count=int)
+CLI_ERASED: Final = phrase("cli_erased", nl="Van {count:,} zijn de persoonsgegevens gewist, zoals is vastgelegd.",
+                           en="Of {count:,} the personal data was erased, as is recorded.", count=int)
+CLI_OUTSTANDING: Final = phrase("cli_outstanding", nl="Van {count:,} moeten de persoonsgegevens nog worden gewist: dat is vastgelegd en niet gebeurd.",
+                                en="Of {count:,} the personal data has still to be erased: that is recorded, and was not done.", count=int)
+CLI_DESTROYED: Final = phrase("cli_destroyed", nl="Volgens het register zijn {count:,} van de bewaarde zaken vernietigd.",
+                              en="By the register, {count:,} of the cases that were kept were destroyed.", count=int)
+CLI_COVERED: Final = phrase("cli_covered", nl="Het ijkpunt van {origin} over {size:,} gebeurtenissen is ondertekend door {names}.",
+                            en="The checkpoint of {origin} over {size:,} records is signed by {names}.", origin=str, size=int, names=tuple)
+CLI_AGAINST_NOTHING: Final = Label(
+    "Niet vergeleken met iets dat elders is bewaard: of het einde weg is of alles is herschreven, is zo niet te zien.",
+    "Not compared with anything that was kept elsewhere: whether the tail is gone or all was written anew cannot be seen so.",
+)
+CLI_PROVEN: Final = phrase("cli_proven", nl="{hash} zit in het ijkpunt (gebeurtenis {seq} van zaak {case}).", en="{hash} is in the checkpoint (record {seq} of case {case}).",
+                           hash=str, seq=int, case=str)
+CLI_PROGRESS: Final = phrase("cli_progress", nl="{records:,} gebeurtenissen, {percent} %", en="{records:,} records, {percent} %", records=int, percent=int)
+
 # ── titles of errors ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 TITLES: Final = {

@@ -17,7 +17,7 @@ import re
 from enum import Enum
 from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
-__all__ = ["C0", "C1", "C2", "REDACTED", "SUBJECT", "DataClass", "Redacted", "Subject", "data_classes", "forbidden_number"]
+__all__ = ["C0", "C1", "C2", "REDACTED", "SUBJECT", "DataClass", "PartOf", "Redacted", "Subject", "data_classes", "forbidden_number"]
 
 T = TypeVar("T")
 
@@ -58,6 +58,19 @@ SUBJECT: Final = _Subject.SUBJECT
 
 Subject: TypeAlias = Annotated[T, SUBJECT]
 """The reference of a person, in a field of class C1 or C2, or inside of one: `C2[Subject[str]]`, `C1[tuple[Subject[Id], ...]]`."""
+
+
+class PartOf:
+    """
+    The mark of a whole number that is the number of a part of a personal lifecycle, with the name of that lifecycle.
+
+    `trajectory: C2[Annotated[int, PartOf("trajectory")]]` stands in the event of another part, and goes when trajectory and its number do.
+    """
+
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
 
 
 def data_classes(body: type) -> dict[str, DataClass | None]:

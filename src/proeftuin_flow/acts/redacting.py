@@ -44,18 +44,22 @@ class Redaction:
     ground: C0[Prose]
 
 
-def redact(case: Case, command: Command, data: Redact, occurred: date | datetime) -> Accepted | Refused:
+def redact(case: Case, command: Command, data: Redact | None, occurred: date | datetime) -> Accepted | Refused:
     """
     What removing these pieces leads to: a record on the root part, which stays where it is.
+
+    Without data it is asked whether somebody may at all.
 
     Raises:
         InvalidData: If there is no ground, or it cannot be kept.
     """
-    if problems := [*given_problems("ground", data.ground, PROSE, NO_GROUND())]:
+    if data is not None and (problems := [*given_problems("ground", data.ground, PROSE, NO_GROUND())]):
         raise InvalidData(*problems)
     roles, root = case.type.acts.get(REDACT, ()), case.root
     if reasons := may(roles, command.by, root):
         return Refused(root, REDACT, reasons, roles)
+    if data is None:
+        return Accepted((), case)
     body = Redaction(tuple(sorted(data.emptied)), data.ground)
     event: Event[Any] = Event(case.revision + 1, REDACTED_TYPE, root.address, REDACT.name, root.state, root.state, occurred, command.by, body,
                               (), None, tuple(command.evidence), command.on_behalf_of)  # fmt: skip

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ..bodies import kinds_named
 from .transitions import facts_problems
 from .words import RESERVED_TRIGGERS, guard_problems, named_problems, severity_problems
 
@@ -49,6 +50,9 @@ def case_type_problems(case_type: CaseType) -> Iterator[str]:
             yield f"acts: there is no act {act.name!r}"
         for role in roles:
             yield from named_problems(f"role {role.name!r}", role)
+    personal = {lifecycle.name for lifecycle in lifecycles if lifecycle.personal}
+    for body in dict.fromkeys(t.emits.body for lifecycle in lifecycles for t in lifecycle.transitions):
+        yield from (f"body {body.__name__}: there is no personal lifecycle {kind!r} here" for kind in sorted(kinds_named(body) - personal))
     if case_type.root.personal:
         yield f"{case_type.root.name}: the root cannot be personal: what became of the case must stay known"
     if case_type.root.at_most is not None:

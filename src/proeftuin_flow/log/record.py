@@ -23,7 +23,7 @@ from msgspec.structs import fields
 
 from ..canonical import canonical, digests, plain
 from ..errors import BrokenChain, NotOurs
-from ..messages import NOT_A_RECORD, NOT_CANONICAL, OTHER_FORMAT
+from ..messages import DOES_NOT_FIT, NOT_A_RECORD, NOT_CANONICAL, OTHER_FORMAT
 
 __all__ = [
     "FORMAT", "GENESIS", "Header", "HeaderCheck", "Hidden", "Record", "emptied_in", "hash_of", "is_whole", "parse_line",
@@ -158,16 +158,6 @@ _read_redacted: Final = msgspec.json.Decoder(_Redacted).decode
 _read_subjects: Final = msgspec.json.Decoder(_Subjects).decode
 
 
-def emptied_in(data: bytes) -> tuple[int, ...]:
-    """
-    The numbers that the data piece of a `redacted` record lists.
-
-    Raises:
-        ValueError: If it lists none.
-    """
-    return _read_redacted(data).body.emptied
-
-
 class _Line(Struct, forbid_unknown_fields=True):
     hash: str
     header: Raw
@@ -224,6 +214,19 @@ def parse_line(line: bytes, where: str) -> Record:
     except MALFORMED as error:
         raise NotOurs(where, NOT_A_RECORD(cause=str(error)[:200])) from None
     return record
+
+
+def emptied_in(record: Record) -> tuple[int, ...]:
+    """
+    The numbers before it that a `redacted` record lists.
+
+    Raises:
+        BrokenChain: If it lists none.
+    """
+    try:
+        return tuple(seq for seq in _read_redacted(record.data or b"").body.emptied if 0 < seq < record.seq)
+    except MALFORMED as error:
+        raise BrokenChain(record.stream, record.seq, DOES_NOT_FIT(cause=str(error)[:200])) from None
 
 
 def subjects_in(record: Record) -> tuple[str, ...]:
