@@ -9,12 +9,18 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Final
 
+from msgspec import MsgspecError, Struct
+from msgspec.json import Decoder
+
 from ..errors import BrokenChain, InvalidData, RequestReused, RevisionConflict
 from ..log import GENESIS, Chains, Record, subjects_in
 from ..messages import BAD_VALUE, NOT_A_RECORD, NOT_IN_PLACE
-from .port import Commit, Destroyed, Position, Request, Tip
+from .port import Commit, Destroyed, Position, Request, Tip, Version
 
-__all__ = ["NO_TIP", "Intake", "accepted", "ask_line", "ask_place", "ask_redaction", "ended", "path_of", "place_of", "taken_in"]
+__all__ = [
+    "MOVES", "NO_TIP", "Intake", "accepted", "ask_line", "ask_place", "ask_redaction", "ended", "path_of", "place_of", "taken_in", "turns",
+    "version_of",
+]  # fmt: skip
 
 NO_TIP: Final = Tip(0, GENESIS)
 
@@ -176,3 +182,37 @@ def taken_in(records: Iterable[Record], intake: Intake) -> Iterator[Record | tup
             yield ended
         yield record
     yield from intake.rest()
+
+
+# ── under which rules ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+MOVES: Final = b'"type":"migrated"'
+"""What stands in the header of a record that moves its case to another version."""
+
+
+class _Under(Struct):
+    case_type: str
+    version: int
+    fingerprint: str
+
+
+_read_under: Final = Decoder(_Under).decode
+
+
+def turns(record: Record) -> bool:
+    """Whether a record is the first under its rules."""
+    return record.seq == 1 or MOVES in record.header
+
+
+def version_of(stream: str, seq: int, header: bytes) -> Version:
+    """
+    Under which rules a record was made.
+
+    Raises:
+        BrokenChain: If its header does not say.
+    """
+    try:
+        under = _read_under(header)
+    except (MsgspecError, UnicodeDecodeError) as error:
+        raise BrokenChain(stream, seq, NOT_A_RECORD(cause=str(error)[:200])) from None
+    return Version(under.case_type, under.version, under.fingerprint)

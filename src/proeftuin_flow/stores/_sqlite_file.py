@@ -25,8 +25,9 @@ from ..messages import (
     STORE_NOT_OPENED,
     STORE_READ_ONLY,
 )  # fmt: skip
+from ._intake import MOVES
 
-__all__ = ["APPLICATION", "TROUBLE", "VERSION", "meaning", "open_file"]
+__all__ = ["APPLICATION", "TROUBLE", "TURNS", "VERSION", "meaning", "open_file"]
 
 APPLICATION: Final = int.from_bytes(b"pfl1")
 """What `PRAGMA application_id` says of a file of ours."""
@@ -34,12 +35,15 @@ APPLICATION: Final = int.from_bytes(b"pfl1")
 VERSION: Final = 2
 """What `PRAGMA user_version` says; it goes up when an older version of this library could not read the file any more."""
 
+TURNS: Final = f"seq = 1 OR instr(header, X'{MOVES.hex()}')"
+"""Of which records the index `turn` knows: the first under its rules, of every stream."""
+
 # What the second version has beyond the first.
 #
 # References have no index of their own.  One is in the order of its texts, so its pages are split at every place, and a page that was split
 # keeps copies that `secure_delete` does not reach: of 1,500 references that were deleted, one or two were still in the file.  Rows that are
 # only ever added at the end are never moved.  To look through a million of them takes 0.04 s.
-SECOND: Final = """
+SECOND: Final = f"""
 CREATE TABLE destroyed (position INTEGER PRIMARY KEY, stream TEXT NOT NULL UNIQUE, line BLOB NOT NULL) STRICT;
 CREATE TRIGGER destroyed_stays BEFORE UPDATE ON destroyed
 BEGIN SELECT raise(ABORT, 'the register of destruction is never changed'); END;
@@ -54,6 +58,7 @@ BEGIN SELECT raise(ABORT, 'a reference is never deleted; only redaction and dest
 CREATE TRIGGER record_is_not_destroyed BEFORE INSERT ON record
 WHEN NEW.seq = 1 AND EXISTS (SELECT 1 FROM destroyed WHERE stream = NEW.stream)
 BEGIN SELECT raise(FAIL, 'a stream that was destroyed does not begin anew'); END;
+CREATE INDEX turn ON record (stream, seq) WHERE {TURNS};
 """
 
 # A request is kept beside the last record of its commit: so one command is one row, written by one statement.  (With a table of its own,

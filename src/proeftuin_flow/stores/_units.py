@@ -15,8 +15,9 @@ from msgspec import Struct
 from ..errors import BrokenChain, NotOurs
 from ..log import Record, subjects_in
 from ..messages import BAD_LINE, NOT_IN_PLACE
+from ._intake import turns, version_of
 from ._lines import Destroyed, Frame, Kept, Line, parse
-from .port import Definition, Request, Tip
+from .port import Definition, Request, Tip, Version
 
 __all__ = ["Index", "Torn", "Unit", "units"]
 
@@ -113,6 +114,7 @@ class Index:
         self.lengths = array("Q")
         self.places: dict[str, array[int]] = {}
         self.tips: dict[str, Tip] = {}
+        self.versions: dict[str, list[Version]] = {}
         self.requests: dict[tuple[str, str], Request] = {}
         self.definitions: dict[str, Definition] = {}
         self.about: dict[str, list[tuple[str, int]]] = {}
@@ -149,5 +151,7 @@ class Index:
         self.starts.append(at)
         self.lengths.append(length)
         self.tips[record.stream] = Tip(record.seq, record.hash)
+        if turns(record):
+            self.versions.setdefault(record.stream, []).append(version_of(record.stream, record.seq, record.header))
         for subject in subjects_in(record):
             self.about.setdefault(subject, []).append((record.stream, record.seq))

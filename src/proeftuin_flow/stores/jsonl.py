@@ -43,7 +43,7 @@ from ._intake import Intake, accepted, ask_line, ask_redaction, ended, path_of, 
 from ._lines import Kept, Line, commit_lines, definition_line, destroyed_line, frame_line, request_line
 from ._register import RegisterFile
 from ._units import GONE, Index, Torn, Unit, units
-from .port import Commit, Definition, Destroyed, Position, Request, Tip
+from .port import Commit, Definition, Destroyed, Position, Request, Tip, Version
 
 __all__ = ["JsonlStore"]
 
@@ -98,6 +98,11 @@ class JsonlStore:
         """The newest record of every stream, in the order of their names."""
         with self._seen() as index:
             return iter(sorted(index.tips.items()))
+
+    def versions(self) -> Iterator[tuple[str, Version]]:
+        """The rules under which every stream was recorded; see `Store.versions`."""
+        with self._seen() as index:
+            return iter([(stream, version) for stream, versions in sorted(index.versions.items()) for version in versions])
 
     def read(self, stream: str, after: int = 0) -> Iterator[Record]:
         """The records of a stream in order, after a revision.  Nothing if there is no such stream."""

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from ..errors import RevisionConflict
 from ..log import Record, subjects_in
-from ._intake import Intake, accepted, ask_line, ask_redaction, ended, place_of, taken_in
-from .port import Commit, Definition, Destroyed, Position, Request, Tip
+from ._intake import Intake, accepted, ask_line, ask_redaction, ended, place_of, taken_in, turns, version_of
+from .port import Commit, Definition, Destroyed, Position, Request, Tip, Version
 
 __all__ = ["MemoryStore"]
 
@@ -26,6 +26,7 @@ class MemoryStore:
         self._lock = RLock()
         self._log: list[Record | None] = []  # a place for ever; None where a stream was destroyed
         self._streams: dict[str, list[int]] = {}  # the places of its records
+        self._versions: dict[str, list[Version]] = {}
         self._requests: dict[tuple[str, str], Request] = {}
         self._definitions: dict[str, Definition] = {}
         self._register: dict[str, Destroyed] = {}
@@ -48,6 +49,11 @@ class MemoryStore:
         """The newest record of every stream, in the order of their names."""
         with self._lock:
             return iter([(stream, tip) for stream in sorted(self._streams) if (tip := self.tip(stream)) is not None])
+
+    def versions(self) -> Iterator[tuple[str, Version]]:
+        """The rules under which every stream was recorded; see `Store.versions`."""
+        with self._lock:
+            return iter([(stream, version) for stream, versions in sorted(self._versions.items()) for version in versions])
 
     def read(self, stream: str, after: int = 0) -> Iterator[Record]:
         """The records of a stream in order, after a revision.  Nothing if there is no such stream."""
@@ -124,6 +130,7 @@ class MemoryStore:
             if line is not None:
                 ask_line(stream, line, self.tip(stream))
                 self._register.setdefault(stream, line)
+            self._versions.pop(stream, None)
             for place in self._streams.pop(stream, []):
                 if (record := self._log[place]) is not None:  # pragma: no branch  # a stream has no place of one that is gone
                     self._forget(record)
@@ -165,6 +172,8 @@ class MemoryStore:
         return self.tip(stream) if line is None else ended(line)
 
     def _put(self, record: Record) -> None:
+        if turns(record):
+            self._versions.setdefault(record.stream, []).append(version_of(record.stream, record.seq, record.header))
         self._streams.setdefault(record.stream, []).append(len(self._log))
         self._log.append(record)
         for subject in subjects_in(record):

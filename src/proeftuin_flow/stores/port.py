@@ -16,7 +16,7 @@ from msgspec import Struct
 from ..errors import RevisionConflict
 from ..log import Record
 
-__all__ = ["Commit", "Definition", "Destroyed", "Position", "Request", "Store", "Tip"]
+__all__ = ["Commit", "Definition", "Destroyed", "Position", "Request", "Store", "Tip", "Version"]
 
 Position: TypeAlias = str
 """A place in the order of a whole store; opaque.  None stands for the beginning."""
@@ -95,6 +95,14 @@ class Destroyed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.hashes[-1]
 
 
+class Version(Struct, frozen=True, order=True):
+    """Under which rules something was recorded: the case type by name and version, and the fingerprint of its definition."""
+
+    name: str
+    version: int
+    fingerprint: str
+
+
 class Store(Protocol):
     """
     Where records are kept.  Safe to share between threads.
@@ -108,6 +116,13 @@ class Store(Protocol):
 
     def tips(self) -> Iterator[tuple[str, Tip]]:
         """The newest record of every stream, in the order of their names; for this no other record is read."""
+        ...
+
+    def versions(self) -> Iterator[tuple[str, Version]]:
+        """
+        The rules under which every stream was recorded, in the order of their names: first those of its first record, then those of each
+        record that moves the case to another version (its type is `migrated`).  For this no other record is read.
+        """
         ...
 
     def read(self, stream: str, after: int = 0) -> Iterator[Record]:

@@ -23,14 +23,14 @@ from sqlalchemy.exc import DBAPIError
 from ..canonical import canonical
 from ..errors import RequestReused, RevisionConflict
 from ..log import Record, subjects_in
-from ._intake import NO_TIP, Intake, ask_line, ask_place, ask_redaction, ended, taken_in
+from ._intake import NO_TIP, Intake, ask_line, ask_place, ask_redaction, ended, taken_in, turns, version_of
 from ._register import read_line
 from ._sql_errors import LOCK_SECONDS, constraint_of, state_of
 from ._sql_following import Lag, batched, followed, lag_of, place_of, woken
 from ._sql_schema import SCHEMA
 from ._sql_session import Borrowed, Own, Sessions
 from ._sql_statements import BARRIER, CHUNK, DESTROYING, LOCK_TIMEOUT, REDACTING
-from .port import Commit, Definition, Destroyed, Position, Request, Tip
+from .port import Commit, Definition, Destroyed, Position, Request, Tip, Version
 
 __all__ = ["SqlStore"]
 
@@ -93,6 +93,11 @@ class SqlStore:
             for stream, seq, hash in rows:
                 yield stream, Tip(seq, hash)
             after = rows[-1][0]
+
+    def versions(self) -> Iterator[tuple[str, Version]]:
+        """The rules under which every stream was recorded; see `Store.versions`."""
+        for stream, _ in self.tips():
+            yield from ((stream, version_of(stream, each.seq, each.header)) for each in self.read(stream) if turns(each))
 
     def read(self, stream: str, after: int = 0) -> Iterator[Record]:
         """The records of a stream in order, after a revision.  Nothing if there is no such stream."""

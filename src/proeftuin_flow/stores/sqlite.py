@@ -10,24 +10,28 @@ While a stream is loaded, redacted or destroyed, other writers wait; give them a
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, groupby, starmap
 from os import PathLike, getpid
+from pathlib import Path
 from threading import RLock
 from time import monotonic
 from typing import Any, Final, TypeVar
 
 from ..canonical import canonical
-from ..errors import FlowError, RequestReused, RevisionConflict, StoreUnavailable
+from ..errors import FlowError, OutcomeUnknown, RequestReused, RevisionConflict, StoreUnavailable
 from ..log import GENESIS, Record, subjects_in
-from ..messages import STORE_CLOSED, STORE_FORKED
-from ._files import sync_file
-from ._intake import Intake, ask_line, ask_place, ask_redaction, ended, path_of, place_of, taken_in
+from ..messages import STORE_CLOSED, STORE_FORKED, STORE_NOT_OPENED
+from ._files import sync_file, trouble
+from ._intake import Intake, ask_line, ask_place, ask_redaction, ended, path_of, place_of, taken_in, version_of
 from ._register import read_line
-from ._sqlite_file import TROUBLE, meaning, open_file
-from .port import Commit, Definition, Destroyed, Position, Request, Tip
+from ._sqlite_file import TROUBLE, TURNS, meaning, open_file
+from ._sqlite_shards import split
+from .port import Commit, Definition, Destroyed, Position, Request, Tip, Version
+from .shards import Shard
 
 __all__ = ["SqliteStore"]
 
@@ -64,6 +68,9 @@ WITH RECURSIVE each(stream) AS (
 SELECT each.stream, record.seq, CAST(record.hash AS TEXT) FROM each
 JOIN record ON record.stream = each.stream AND record.seq = (SELECT max(seq) FROM record WHERE stream = each.stream) ORDER BY each.stream
 """
+VERSIONS: Final = f"""
+SELECT stream, seq, CAST(ifnull(header, '') AS BLOB) FROM record WHERE ({TURNS}) AND (stream, seq) > (?, ?) ORDER BY stream, seq LIMIT ?
+"""
 # The types are given once more, for a byte that was damaged in the file may be the type of a value.
 RECORD: Final = """
 CAST(stream AS TEXT), CAST(seq AS INTEGER), CAST(ifnull(header, '') AS BLOB), CAST(hash AS TEXT), CAST(data AS BLOB), CAST(personal AS BLOB)
@@ -81,6 +88,8 @@ REGISTER_OF: Final = "SELECT position, line FROM destroyed WHERE stream = ?"
 
 CHUNK: Final = 512
 """How many records are read at once."""
+
+NO_FILE: Final = (0, 0)
 
 STEP: Final = 5
 """
@@ -105,8 +114,7 @@ class SqliteStore:
         self._lock = RLock()
         self._process = getpid()
         self._closed = False
-        self._db = open_file(self.path, timeout)
-        self._db.execute(f"PRAGMA busy_timeout = {STEP}").fetchall()
+        self._open()
 
     def __enter__(self) -> SqliteStore:
         return self
@@ -131,6 +139,13 @@ class SqliteStore:
             yield from ((stream, Tip(seq, hash)) for stream, seq, hash in rows)
             after = rows[-1][0]
 
+    def versions(self) -> Iterator[tuple[str, Version]]:
+        """The rules under which every stream was recorded; see `Store.versions`."""
+        stream, seq = "", 0
+        while rows := self._rows(VERSIONS, (stream, seq, CHUNK)):
+            yield from ((stream, version_of(stream, seq, header)) for stream, seq, header in rows)
+            stream, seq, _ = rows[-1]
+
     def read(self, stream: str, after: int = 0) -> Iterator[Record]:
         """The records of a stream in order, after a revision.  Nothing if there is no such stream."""
         rows = self._rows(READ, (stream, after, CHUNK))
@@ -150,12 +165,13 @@ class SqliteStore:
             with self._writing(commit.stream) as db:
                 self._write(db, commit, rows)
             return
-        db = self._usable()
         with self._lock:
+            db = self._usable()
             try:
                 self._waiting(lambda: self._write(db, commit, rows))
             except TROUBLE as error:
                 raise self._meaning(error, commit.stream) from error
+            self._ask_still_there(commit.stream)
 
     def append_all(self, commits: Sequence[Commit]) -> Sequence[RevisionConflict | None]:
         """Write several commands; see `Store.append_all`."""
@@ -246,6 +262,11 @@ class SqliteStore:
                     db.execute(TAKE_IN_REQUEST, (request.id, request.first, request.salt, request.digest, ended, request.last))
             return intake.count
 
+    def shards(self, count: int) -> Sequence[Shard]:
+        """All of it in about so many parts, for bulk work; each reads the file by itself."""
+        self._usable()
+        return split(self.path, self._timeout, count)
+
     def keep(self, definition: Definition) -> None:
         """Keep a definition by its fingerprint; once is enough."""
         known = self.definitions(definition.name, definition.version)
@@ -271,7 +292,41 @@ class SqliteStore:
             raise StoreUnavailable(str(self.path), STORE_FORKED())
         if self._closed:
             raise StoreUnavailable(str(self.path), STORE_CLOSED())
+        # What was moved or deleted can be written to as long as it is open, and nobody would ever find it.
+        try:
+            if self._file == _identity(self.path):
+                return self._db
+        except OSError as error:
+            raise trouble(error, self.path) from error
+        if self._db.in_transaction:
+            raise StoreUnavailable(str(self.path), STORE_NOT_OPENED(cause="another file is in its place"))
+        old = self._db
+        self._open()
+        old.close()
         return self._db
+
+    def _open(self) -> None:
+        self._file = NO_FILE
+        self._db = open_file(self.path, self._timeout)
+        self._db.execute(f"PRAGMA busy_timeout = {STEP}").fetchall()
+        try:
+            self._file = _identity(self.path)
+        except OSError as error:
+            raise trouble(error, self.path) from error
+
+    def _ask_still_there(self, stream: str) -> None:
+        """
+        Nothing, if what was written stands where the next one will look for it.
+
+        Raises:
+            OutcomeUnknown: If the file was moved or deleted meanwhile: with it, or before.
+        """
+        try:
+            there = self._file == _identity(self.path)
+        except OSError:
+            there = False
+        if not there:
+            raise OutcomeUnknown(stream, STORE_NOT_OPENED(cause="it was moved or deleted meanwhile"))
 
     def _meaning(self, error: Exception, stream: str | None = None) -> FlowError:
         if self._closed:  # by another thread, in between
@@ -279,8 +334,8 @@ class SqliteStore:
         return meaning(error, self.path, self._timeout, stream)
 
     def _rows(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
-        db = self._usable()
         with self._lock:
+            db = self._usable()
             try:
                 return self._waiting(lambda: db.execute(sql, values).fetchall())
             except TROUBLE as error:
@@ -299,8 +354,8 @@ class SqliteStore:
     @contextmanager
     def _writing(self, stream: str) -> Generator[sqlite3.Connection, None, None]:
         """A transaction: what is done inside it stays whole, or not at all."""
-        db = self._usable()
         with self._lock:
+            db = self._usable()
             try:
                 self._waiting(lambda: db.execute("BEGIN IMMEDIATE"))
             except TROUBLE as error:
@@ -315,6 +370,7 @@ class SqliteStore:
                 if isinstance(error, TROUBLE):
                     raise self._meaning(error, stream) from error
                 raise
+            self._ask_still_there(stream)
 
     @contextmanager
     def _removing(self, stream: str, *, whole: bool) -> Generator[sqlite3.Connection, None, None]:
@@ -357,6 +413,11 @@ class SqliteStore:
     def _taken(self, stream: str) -> Tip | None:
         line = next(self.register(stream), None)
         return self.tip(stream) if line is None else ended(line)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    seen = os.stat(path)
+    return seen.st_dev, seen.st_ino
 
 
 def _all_fit(db: sqlite3.Connection, rows: list[tuple[Any, ...]]) -> bool:

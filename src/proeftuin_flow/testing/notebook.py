@@ -11,11 +11,11 @@ from copy import copy
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ..acts import Redact, redact
+from ..acts import Migrate, Redact, redact
 from ..case import Event
-from ..case_type import REDACT, CaseType
+from ..case_type import MIGRATE, REDACT, CaseType
 from ..decider import decide
 from ..decisions import Accepted
 from ..guards import Role, Trigger
@@ -25,7 +25,7 @@ from ..privacy import C0, C1, C2, Subject
 from ..stores.port import Commit, Definition, Destroyed, Request
 from ..wishes import Actor, Command
 
-__all__ = ["CONFESS", "NOTE", "NOTEBOOK", "START", "Author", "Confession", "Note", "definition", "line_of"]
+__all__ = ["CONFESS", "NEWER_NOTEBOOK", "NOTE", "NOTEBOOK", "START", "Author", "Confession", "Note", "definition", "line_of"]
 
 
 @frozen
@@ -79,6 +79,9 @@ NOTEBOOK: Final = CaseType(
     acts={REDACT: [WRITER]},
 )  # fmt: skip
 
+NEWER_NOTEBOOK: Final = evolve(NOTEBOOK, version=2, acts={**NOTEBOOK.acts, MIGRATE: [WRITER]})
+"""The next version of it, to which a notebook may move."""
+
 NOW: Final = datetime(2019, 11, 21, 12, 0, tzinfo=UTC)
 DAY: Final = datetime(2030, 1, 1, 9, 30, 0, 125_000, tzinfo=UTC)
 SOMEBODY: Final = Actor("u-1", roles={"writer"})
@@ -119,6 +122,16 @@ class Author:
         self.case, self.head = decision.case, records[-1].hash
         kept = None if request is None else Request(request, records[0].seq, records[0].seq, "", None)
         return Commit(before.id, before.revision, head, records, kept)
+
+    def move(self, more: int = 1) -> Commit:
+        """A commit that moves the notebook to its next version, where some more is written."""
+        before, head = self.case, self.head
+        decision = decide(before, Command("migrate", SOMEBODY, NOW, data=Migrate(NEWER_NOTEBOOK, "a test")))
+        assert isinstance(decision, Accepted), decision
+        self.case = decision.case
+        self.head = (records := seal(self.case, decision.events, Stamp(NOW), head))[-1].hash
+        records += self.commit(more).records
+        return Commit(before.id, before.revision, head, records)
 
     def rival(self) -> Author:
         """Another author who goes on from the same place."""

@@ -9,11 +9,15 @@ from msgspec.structs import replace
 
 from ...errors import BrokenChain, InvalidData, RequestReused, RevisionConflict
 from ...log import GENESIS, Record, event_of
-from ...stores.port import Commit, Request, Store, Tip
-from ..notebook import NOTEBOOK, Author
+from ...stores.port import Commit, Request, Store, Tip, Version
+from ..notebook import NEWER_NOTEBOOK, NOTEBOOK, Author
 from .base import MakeStore, StoreTests, all_read, everything
 
 __all__ = ["Keeping"]
+
+
+MOVED = frozenset({"case-7", "case-9"})
+"""Which streams have moved to another version, and are still there."""
 
 
 class Keeping(StoreTests):
@@ -62,6 +66,25 @@ class Keeping(StoreTests):
         assert sorted({*authors} - {"case-8"}) == [stream for stream, _ in found]
         assert Tip(4, authors["case-7"].head) == dict(found)["case-7"]
         assert all(store.tip(stream) == tip for stream, tip in found)
+
+    def test_versions_are_those_of_all_streams(self, store: Store, open_store: MakeStore) -> None:
+        """
+        Every stream comes with the rules of its first record, and those of each record that moves it to another version; also more streams
+        than any chunk.  What was destroyed is under no rules any more.
+        """
+        authors = {f"case-{number}": Author(f"case-{number}") for number in reversed(range(700))}
+        assert [] == [*store.versions()]
+
+        store.append_all([author.commit(2) for author in authors.values()])
+        for number in (7, 8, 9):
+            store.append(authors[f"case-{number}"].move())
+        store.redact("case-9", [2, 3, 4])
+        store.destroy("case-8")
+
+        one, two = (Version(each.name, each.version, each.fingerprint) for each in (NOTEBOOK, NEWER_NOTEBOOK))
+        expected = [(stream, version) for stream in sorted({*authors} - {"case-8"}) for version in ([one, two] if stream in MOVED else [one])]
+        assert expected == [*store.versions()]
+        assert expected == [*open_store().versions()]
 
     def test_unknown_stream_is_empty(self, store: Store) -> None:
         """
