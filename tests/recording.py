@@ -100,6 +100,7 @@ class Recorder:
         for store in STORES:
             yield store, "append", self._appending
             yield store, "append_all", self._appending_all
+            yield store, "redact", self._redacting
 
     # ── decisions ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -183,6 +184,15 @@ class Recorder:
             return conflicts
 
         return append_all
+
+    def _redacting(self, original: Any) -> Any:
+        def redact(store: Any, stream: str, seqs: Iterable[int], commit: Any = None) -> Any:
+            done = original(store, stream, seqs, commit)
+            if commit is not None:
+                self._note_records(commit.records, "written")
+            return done
+
+        return redact
 
     def _folding(self, original: Any) -> Any:
         def add(folding: Fold, record: Record, header: Any = None) -> None:

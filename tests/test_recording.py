@@ -290,6 +290,24 @@ def test_event_of_a_personal_part_is_seen():
     assert {"written", "replayed"} == seen_of(recorder, "event", "complaint_filed")
 
 
+@pytest.mark.parametrize("kind", ["memory", "sqlite", "jsonl"])
+def test_record_that_says_what_was_erased_is_seen(kind, tmp_path):
+    """
+    It is written in the step that removes the pieces, and replayed like any other.
+    """
+    store = opened(kind, tmp_path)
+    flow = flow_on(store)
+    flow.open(TENDER, "case-1", by=BUYER_1, data=announcement())
+    flow.handle("case-1", "complain", by=BIDDER_1, data=Objection("c-1"))
+    with (recorder := Recorder([TENDER])).watching():
+        flow.redact("case-1", by=LAWYER_1, ground="asked for", part="complaint/1")
+        assert {"written"} == seen_of(recorder, "event", "redacted")
+        flow_on(store).case("case-1")
+
+    assert {"written", "replayed"} == seen_of(recorder, "event", "redacted")
+    store.close()
+
+
 # ── a run ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 TESTS = '''

@@ -13,8 +13,8 @@ from typing import Any, Final, TypeAlias
 from attrs import field, frozen
 
 from proeftuin_flow import CaseType, Lifecycle, Transition
-from proeftuin_flow.acts import PROFILE_CHANGED, TAKEN_OVER, WAIVED
-from proeftuin_flow.case_type import CHANGE_PROFILE, TAKE_OVER
+from proeftuin_flow.acts import PROFILE_CHANGED, REDACTED_TYPE, TAKEN_OVER, VOIDED, WAIVED
+from proeftuin_flow.case_type import CHANGE_PROFILE, REDACT, TAKE_OVER, VOID
 
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "arrow": ("taken",), "state": ("reached",), "guard": ("met", "unmet"), "event": ("written", "replayed"), "role": ("accepted", "refused"),
@@ -52,6 +52,8 @@ def things(case_type: CaseType) -> dict[Thing, list[Lifecycle[Any]]]:
         TAKEN_OVER: case_type.acts.get(TAKE_OVER),
         PROFILE_CHANGED: case_type.acts.get(CHANGE_PROFILE) and case_type.profiles[1:],
         WAIVED: any(guard.severity.by for guard in case_type.guards.values()),
+        VOIDED: case_type.acts.get(VOID),
+        REDACTED_TYPE: case_type.acts.get(REDACT),
     }
     return found | {("event", name): [] for name, possible in acts.items() if possible} | {("role", name): [] for name in case_type.roles}
 
