@@ -11,7 +11,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo programme test check lowest bench docs clean
+.PHONY: help demo programme test check lowest torture bench docs clean
 # Two installations into one venv at a time would spoil it.
 .NOTPARALLEL:
 
@@ -40,6 +40,9 @@ check: $(VENV)/.has-check $(VENV)/.postgres  ## ruff, mypy, pyright, the docs, e
 
 lowest: $(LOWEST)/.has-lowest $(LOWEST)/.postgres  ## the tests and the docs' blocks on the lowest supported dependencies
 	$(LOWEST)/bin/python -m pytest --numprocesses=$(WORKERS) --ignore=tests/typing $(ARGS)
+
+torture: $(VENV)/.has-test  ## crashes, power cuts, full disks and many writers, in some minutes (all options: make torture ARGS=--help)
+	$(VENV)/bin/python -m tests.torture $(ARGS)
 
 bench: $(VENV)/.has-bench  ## the benchmarks, against other state machine libraries
 	$(VENV)/bin/python -m benchmarks $(ARGS)

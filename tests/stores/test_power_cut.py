@@ -61,7 +61,7 @@ def test_hole_before_a_whole_record_is_not_set_aside(path):
     """
     That record may have been acknowledged: nobody but a person may say that it was not.  What is whole is there when they have.
     """
-    _, before, middle, text = written(path, (2, "r-1"), (1, None), (1, None))
+    _, before, _, text = written(path, (2, "r-1"), (1, None), (1, None))
     damaged = hollow(text, len(before) + 20, len(before) + 60)
     path.write_bytes(damaged)
 
@@ -114,7 +114,7 @@ def test_emptied_write_ahead_log_is_synced(tmp_path, monkeypatch):
         lengths[os.readlink(f"/proc/self/fd/{file}")] = os.fstat(file).st_size
         really(file)
 
-    monkeypatch.setattr(files.os, "fsync", fsync)
+    monkeypatch.setattr(os, "fsync", fsync)
     with SqliteStore(path) as store:
         store.append(Author("case-1").commit())
         assert store.destroy("case-1")
@@ -133,7 +133,7 @@ def test_write_ahead_log_that_the_disk_does_not_shorten(tmp_path, monkeypatch):
     with SqliteStore(tmp_path / "cases.db") as store:
         store.append(Author("case-1").commit())
         with monkeypatch.context() as broken, pytest.raises(StoreUnavailable, match="Input/output error"):
-            broken.setattr(files.os, "fsync", fsync)
+            broken.setattr(os, "fsync", fsync)
             store.destroy("case-1")
         assert store.destroy("case-1")
 

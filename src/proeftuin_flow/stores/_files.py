@@ -214,6 +214,13 @@ class LogFile:
         except OSError as error:
             self._cut(end)
             raise OutcomeUnknown(stream, _obstacle(error)) from error
+        # What was moved or deleted meanwhile can be written to, and nobody would ever find it.
+        try:
+            there = self._current()
+        except StoreUnavailable:
+            there = False
+        if not there:
+            raise OutcomeUnknown(stream, STORE_NOT_OPENED(cause="it was moved or deleted meanwhile"))
 
     def set_aside(self, start: int) -> Path:
         """
