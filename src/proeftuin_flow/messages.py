@@ -329,6 +329,7 @@ CLI_OUTPUT: Final = Label("schrijf ze in dit bestand", "write them into this fil
 CLI_LANG: Final = Label("in het Nederlands of in het Engels", "in Dutch or in English")
 CLI_HELP: Final = Label("toon deze uitleg", "show this help")
 CLI_COMMANDS: Final = Label("opdrachten", "commands")
+CLI_FILES: Final = Label("bestanden", "files")
 CLI_OPTIONS: Final = Label("opties", "options")
 CLI_WRONG: Final = phrase("cli_wrong", nl="de opdracht klopt niet: {cause}", en="the command is not right: {cause}", cause=str)
 CLI_CASE_ALONE: Final = Label("geef --case en --head samen", "give --case and --head together")

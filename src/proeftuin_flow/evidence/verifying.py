@@ -47,8 +47,13 @@ class Verifying:
     done: int
     total: int
 
+    @property
+    def percent(self) -> int:
+        """How much of the work is done, in whole percents."""
+        return self.done * 100 // self.total if self.total else 100
+
     def __str__(self) -> str:
-        return f"{self.records} records, {self.done * 100 // self.total if self.total else 100} %"
+        return f"{self.records} records, {self.percent} %"
 
 
 Progress: TypeAlias = Callable[[Verifying], object]
