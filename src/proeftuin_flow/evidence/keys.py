@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, frozen
 
+from .._extras import MissingExtra
 from ..errors import InvalidData, NotOurs, StoreUnavailable
+from ..labels import Label
 from ..messages import BAD_KEY_FILE, BAD_KEY_NAME, BAD_VERIFIER_KEY, KEY_EXISTS
 from ..stores._files import sync_directory, trouble, write_all
 
@@ -30,6 +32,7 @@ __all__ = ["SigningKey", "VerifierKey"]
 ED25519: Final = b"\x01"
 """The type of our signatures, in the words of signed notes."""
 
+CHECKPOINTS: Final = Label("ijkpunten", "checkpoints")
 KEY: Final = 32
 NAME: Final = re.compile(r"[^\s+\x00-\x1f\x7f]+")
 
@@ -39,12 +42,12 @@ def algorithm() -> Any:
     The module with Ed25519.
 
     Raises:
-        ImportError: If `cryptography` is not there.
+        MissingExtra: If `cryptography` is not there.
     """
     try:
         from cryptography.hazmat.primitives.asymmetric import ed25519
     except ImportError as missing:
-        raise ImportError("checkpoints need the library 'cryptography': pip install 'proeftuin-flow[evidence]'", name="cryptography") from missing
+        raise MissingExtra(CHECKPOINTS, "cryptography", "evidence") from missing
     return ed25519
 
 
@@ -119,7 +122,7 @@ class SigningKey:
 
         Raises:
             InvalidData: If a note cannot name it.
-            ImportError: If `cryptography` is not there.
+            MissingExtra: If `cryptography` is not there.
         """
         return cls(checked_name(name), algorithm().Ed25519PrivateKey.generate())
 
