@@ -228,7 +228,7 @@ def test_bytes_that_a_reader_holds(flow, store):
 
     class Held:
         def __init__(self) -> None:
-            self.answers = [False, True]
+            self.answers = [False, False, True]
 
         def __getattr__(self, name: str) -> Any:
             return getattr(store, name)
@@ -240,6 +240,7 @@ def test_bytes_that_a_reader_holds(flow, store):
     held = flow_on(Held())
 
     assert (False, False) == ((first := destroyed(held)).wiped, first.repeated)
+    assert Destruction(first.line, False, repeated=True) == destroyed(held)
     assert Destruction(first.line, True, repeated=True) == destroyed(held)
 
 
@@ -298,6 +299,36 @@ def test_two_destroy_at_once(flow, store, before):
     with pytest.raises(CaseNotFound):
         destroyed(racing, "shed-2")
     assert "een andere" == next(flow.register("shed-2")).ground
+
+
+def test_case_that_begins_anew_in_between(flow, store):
+    """
+    What was decided on another case under the same id does not count, however many records that has.
+    """
+    between = Between(store)
+    racing = flow_on(between)
+    racing.case("shed-1")
+
+    def begins_anew() -> None:
+        store.destroy("shed-1")
+        flow.open("shed", "shed-1", by=OWNER_1)
+        flow.handle("shed-1", "furnish", by=OWNER_1, data=Furniture("een bank", "u-56"))
+        flow.handle("shed-1", "pull_down", by=OWNER_1, data=Rule("2.0"))
+
+    between.before["read"] = once(begins_anew)
+
+    assert "2.0" == destroyed(racing).line.rule
+
+
+def test_nothing_is_remembered(flow):
+    """
+    What the program knew of the case is gone from its memory too.
+    """
+    flow.case("shed-1")
+    assert flow._use_cases._cache.get("shed-1") is not None
+
+    destroyed(flow)
+    assert flow._use_cases._cache.get("shed-1") is None
 
 
 def test_nobody_knows_whether_it_was_done(flow, store):

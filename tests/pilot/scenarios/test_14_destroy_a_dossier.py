@@ -195,12 +195,18 @@ def test_revocation_keeps_the_case():
     """
     open_again = approved().does("propose_revocation", grantor, NewFacts(URI)).does("revoke_decharge", buyer, Revocation("de cijfers klopten niet"))
     closed = open_again.does("close_without_decharge", buyer, Closure("bedrog", URI))
+    kept_before = Archiving("keep", URI, documents=URI)
+    back = archived(kept_before).does("propose_revocation", grantor, NewFacts(URI)).does("revoke_decharge", buyer, Revocation("toch niet"))
+    anew = back.does("close_without_decharge", buyer, Closure("bedrog", URI)).does("archive", archivist, ARCHIVING)
     forever = closed.does("archive", archivist, Archiving("keep", URI, documents=URI))
 
     assert ["de vernietiging is goedgekeurd — nog niet: archief 1 (zaak heropend)"] == refused(open_again)
     assert [
         "de vernietiging is goedgekeurd — nog niet: archief 2 (gearchiveerd)", "de zaak is lang genoeg bewaard — de zaak wordt blijvend bewaard",
     ] == refused(forever)  # fmt: skip
+    store = MemoryStore()
+    kept(store, anew.does("propose_destruction", archivist, None, "archive/2").does("approve_destruction", buyer, None, "archive/2"))
+    assert RULE == destroyed(flow_on(store)).line.rule
 
 
 def test_nobody_deletes_it_past_the_rules(tmp_path):
