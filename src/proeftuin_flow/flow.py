@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import UTC, datetime
+from logging import getLogger
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .acts import ChangeProfile, Destroy, Migrate, TakeOver, Void, Waive
@@ -48,11 +49,12 @@ from .wishes import Actor, Command, Evidence, Item, Occurred, Waiver, check_wish
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from .stores.port import Destroyed, Position, Store
+    from .stores.port import Destroyed, Position, Store, Version
 
 __all__ = ["CaseErased", "Destruction", "Erasure", "ErasureReport", "Flow", "Item", "Outcome", "Progress", "Report", "Result"]
 
 T = TypeVar("T")
+logger = getLogger("proeftuin_flow.flow")
 
 
 def utc() -> datetime:
@@ -77,15 +79,23 @@ class Flow:
         self._use_cases = UseCases(self._types, Cache(cache))
         self._started = False
 
-    def start(self) -> None:
+    def start(self) -> tuple[Version, ...]:
         """
         Compare every definition with what the store has seen, and keep the new ones.  The first use calls it if nobody did.
+
+        The versions under which the store has records and that are not here: their cases cannot be read.  Of a case type that is here in
+        another version, the log of Python (`proeftuin_flow.flow`) says so too.
 
         Raises:
             DefinitionError: If a definition changed without a new version number, with the difference.
         """
-        self._drive(self._use_cases.start())
+        missing = self._drive(self._use_cases.start())
+        here = {name for name, _ in self._types}
+        for each in missing:
+            if each.name in here:
+                logger.warning("cases live under %s version %s (%s), which is not given here", each.name, each.version, each.fingerprint[:12])
         self._started = True
+        return missing
 
     def within(self, connection: Connection) -> Flow:
         """

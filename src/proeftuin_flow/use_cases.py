@@ -26,7 +26,7 @@ from .log import GENESIS, Fold, Record, Stamp, Versions, begun, event_of, seal, 
 from .log.salts import salt
 from .messages import ALREADY_EXISTS, LEAVES_NOTHING, UNKNOWN_CASE_TYPE, WAS_DESTROYED
 from .moving import evolve
-from .stores.port import Commit, Definition, Destroyed, Request, Tip
+from .stores.port import Commit, Definition, Destroyed, Request, Tip, Version
 from .structure import diff, texts_of
 from .upcasting import lifts
 from .wishes import Command
@@ -96,8 +96,12 @@ class UseCases:
 
     # ── definitions ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def start(self) -> Asking[None]:
-        """Keep every definition; refuse one that changed without a new version number, but for bodies that it lifts."""
+    def start(self) -> Asking[tuple[Version, ...]]:
+        """
+        Keep every definition; refuse one that changed without a new version number, but for bodies that it lifts.
+
+        The rules under which something was recorded that are not here.
+        """
         for case_type in self.types.values():
             known: Sequence[Definition] = yield Ask("definitions", (case_type.name, case_type.version))
             for each in known:
@@ -110,6 +114,15 @@ class UseCases:
             if all(each.fingerprint != case_type.fingerprint for each in known):
                 structure, texts = canonical(case_type.structure), canonical(texts_of(case_type))
                 yield Ask("keep", (Definition(case_type.name, case_type.version, case_type.fingerprint, structure, texts),))
+
+        used: Iterator[tuple[str, Version]] = yield Ask("versions", ())
+        return tuple(sorted({version for _, version in used} - self._known()))
+
+    def _known(self) -> set[Version]:
+        """Under which rules something may have been recorded that can be read here."""
+        return {
+            Version(type.name, type.version, fingerprint) for type in self.types.values() for fingerprint in (type.fingerprint, *self.types.formerly)
+        }
 
     # ── where a case stands ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from attrs import field, frozen
 from msgspec import MsgspecError
 
-from ..acts import BODIES, TAKEN_OVER
+from ..acts import BODIES, MIGRATED, TAKEN_OVER
 from ..canonical import canonical, plain
 from ..case import Event, Unread
 from ..case_type import CaseType
@@ -35,7 +35,7 @@ S = TypeVar("S")
 OFTEN = 1_000
 """Between how many records progress is told."""
 
-OWN = frozenset({TAKEN_OVER, *BODIES})
+OWN = frozenset({TAKEN_OVER, MIGRATED, *BODIES})
 """The events of the library itself."""
 
 

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from .exchange import export, read_jsonl
     from .jsonl import JsonlStore
     from .memory import MemoryStore
-    from .port import Commit, Definition, Destroyed, Position, Request, Store, Tip
+    from .port import Commit, Definition, Destroyed, Position, Request, Store, Tip, Version
     from .sql import SqlStore
     from .sqlite import SqliteStore
 
 __all__ = [
     "Commit", "Definition", "Destroyed", "Holder", "JsonlStore", "Lag", "MemoryStore", "Position", "Request", "SqlStore",
-    "SqliteStore", "Store", "Tip", "export", "grants", "moved", "read_jsonl", "tables", "upgrade",
+    "SqliteStore", "Store", "Tip", "Version", "export", "grants", "moved", "read_jsonl", "tables", "upgrade",
 ]  # fmt: skip
 
 WHERE = {
@@ -37,7 +37,7 @@ WHERE = {
     "exchange": "export read_jsonl",
     "jsonl": "JsonlStore",
     "memory": "MemoryStore",
-    "port": "Commit Definition Destroyed Position Request Store Tip",
+    "port": "Commit Definition Destroyed Position Request Store Tip Version",
     "sql": "SqlStore",
     "sqlite": "SqliteStore",
 }
