@@ -404,7 +404,7 @@ def test_who_may_not_cannot_do_it_again_either(flow):
 
     assert [CommandRefused] == [type(each.error) for each in flow.reapply([erasure], by=GUIDE_1).failed]
     with pytest.raises(InvalidData, match="str"):
-        flow.reapply(["case-1"], by=OFFICER_1)  # type: ignore[list-item]
+        flow.reapply(["case-1"], by=OFFICER_1)
     for text in (b"{}", b"[", '{"stream":"case-1","record":"x","emptied":{"a":"b"},"ground":""}'):
         with pytest.raises(NotOurs):
             Erasure.from_json(text)

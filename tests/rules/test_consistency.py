@@ -4,8 +4,8 @@ Consistency: each thing that does not hold together has its own sentence, and al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Annotated, Any
 
 import attrs
 import pytest
@@ -17,7 +17,7 @@ from proeftuin_flow.errors import DefinitionError
 from proeftuin_flow.guards import Guard, Role, Severity, Trigger, guard, waivable
 from proeftuin_flow.labels import Label
 from proeftuin_flow.lifecycle import NEW, EventType, Lifecycle, State, Transition, event, fact
-from proeftuin_flow.privacy import C0
+from proeftuin_flow.privacy import C0, C1, PartOf, Subject
 from proeftuin_flow.situation import Situation
 
 
@@ -48,6 +48,32 @@ class Named:
 @frozen
 class Counted:
     number: C0[int]
+
+
+@frozen
+class Naming:
+    who: C0[tuple[Subject[str], ...]]
+
+
+@frozen
+class NamingFacts:
+    who: C0[Subject[str]] = ""
+
+
+@frozen
+class NamingNumbers:
+    who: C1[Subject[int]]
+
+
+@frozen
+class NumberingTexts:
+    who: C1[Annotated[str, PartOf("part")]]
+
+
+@frozen
+class NamingPart:
+    whose: C1[Mapping[str, Annotated[int, PartOf("gone")]]]
+    who: C1[Annotated[int, PartOf("part")]]
 
 
 @frozen
@@ -458,6 +484,12 @@ PROBLEMS: list[tuple[str, Callable[[], list[str]]]] = [
     ("event 'waived': this word is reserved", emitting(event("waived", nl="x", en="x"))),
     ("event 'e': 'NoClass' is no attrs class", emitting(event("e", NoClass, nl="x", en="x"))),
     ("event 'e': field 'name' has no data class", emitting(event("e", Unmarked, nl="x", en="x"))),
+    ("event 'e': field 'who' is C0, about nobody, and holds the reference of a person", emitting(event("e", Naming, nl="x", en="x"))),
+    ("thing: facts 'NamingFacts': field 'who' is C0, about nobody, and holds the reference of a person", lambda: problems(root(facts=NamingFacts))),
+    ("event 'e': field 'who': only a text is the reference of a person", emitting(event("e", NamingNumbers, nl="x", en="x"))),
+    ("event 'e': field 'who': only a whole number is the number of a part", emitting(event("e", NumberingTexts, nl="x", en="x"))),
+    ("body NamingPart: there is no personal lifecycle 'gone' here", emitting(event("e", NamingPart, nl="x", en="x"))),
+    ("body NamingPart: there is no personal lifecycle 'part' here", emitting(event("e", NamingPart, nl="x", en="x"))),
     ("event 'e': field 'weight': float has no canonical text", emitting(event("e", Weighed, nl="x", en="x"))),
     ("thing: event 'e': its reducer is over the facts Other, not Thing", emitting(event("e", nl="x", en="x", then=over_other))),
     ("event 'e': its reducer takes Counted, and the body is Named", emitting(event("e", Named, nl="x", en="x", then=reducer_of_another))),

@@ -30,14 +30,16 @@ from proeftuin_flow.bodies import (
     aware,
     body_problems,
     is_erasable,
+    kinds_named,
     missing,
     proper_text,
     shape_of,
+    subjects_of,
     value_problems,
 )
 from proeftuin_flow.labels import Label
 from proeftuin_flow.lifecycle import fact
-from proeftuin_flow.privacy import C0, C1, C2, REDACTED, DataClass, Redacted
+from proeftuin_flow.privacy import C0, C1, C2, REDACTED, DataClass, PartOf, Redacted, Subject
 
 
 class Colour(Enum):
@@ -259,6 +261,63 @@ def test_shape_says_data_class_and_label():
 
     assert (DataClass.C1, Label("naam", "name"), False) == (name.data_class, name.label, name.required)
     assert (None, None) == (plain.data_class, plain.label)
+
+
+@frozen
+class Person:
+    who: Subject[str]
+    age: int = 0
+
+
+@frozen
+class Meeting:
+    chair: C1[Subject[str] | None] = None
+    others: C1[tuple[Subject[str], ...]] = ()
+    guests: C1[frozenset[Person]] = frozenset()
+    seats: C2[Mapping[str, Subject[str]]] = attrs.field(factory=dict)
+    pair: C2[tuple[int, Subject[str]] | None] = None
+    path: C2[Annotated[int, PartOf("path")] | None] = None
+    topic: C0[str] = "p-0"
+
+
+def named(body: object) -> set[str]:
+    found: set[str] = set()
+    for name, find in subjects_of(type(body)).items():
+        find(getattr(body, name), found)
+    return found
+
+
+def test_persons_are_found_wherever_a_body_names_them():
+    """
+    In a field, in a collection, in a class within; not in what is about nobody, and not where it was erased.
+    """
+    assert ["chair", "others", "guests", "seats", "pair", "path"] == [*subjects_of(Meeting)]
+    assert set() == named(Meeting()) == named(Meeting(REDACTED, REDACTED, REDACTED, REDACTED, REDACTED, REDACTED))
+    assert {"a", "b", "c", "d", "e", "f", "path/7"} == named(
+        Meeting("a", ("b", "c"), frozenset({Person("d"), Person("b")}), {"x": "e"}, (1, "f"), 7, "p-0")
+    )
+    assert {} == subjects_of(Address)
+
+
+def test_fields_that_fit_in_no_log_name_nobody():
+    """
+    Facts may have them; the others are found all the same.
+    """
+
+    @frozen
+    class Facts:
+        weight: float = 0.0
+        who: Subject[str] | None = None
+
+    assert ["who"] == [*subjects_of(Facts)]
+
+
+def test_lifecycles_are_named_by_the_numbers_of_their_parts():
+    """
+    Wherever the number stands.
+    """
+    assert frozenset({"path"}) == kinds_named(Meeting)
+    assert frozenset() == kinds_named(Person) == kinds_named(float)
 
 
 def unfit(hint: Any) -> tuple[str, str]:

@@ -13,7 +13,7 @@ import attrs
 
 from ..labels import Label
 from ..lifecycle import NEW, Lifecycle, State, Transition
-from .words import arrow, named_problems, wish
+from .words import arrow, named_problems, subject_problems, wish
 
 if TYPE_CHECKING:
     pass
@@ -123,3 +123,4 @@ def _facts(lifecycle: Lifecycle[Any]) -> Iterator[str]:
             yield f"facts {facts.__name__!r}: field {each.name!r} has no default, and of a new part nothing is known"
         if isinstance(label := each.metadata.get(Label), Label):
             yield from label.problems(f"facts {facts.__name__!r}: field {each.name!r}")
+    yield from subject_problems(facts, f"facts {facts.__name__!r}")

@@ -51,7 +51,7 @@ def case_type_problems(case_type: CaseType) -> Iterator[str]:
         for role in roles:
             yield from named_problems(f"role {role.name!r}", role)
     personal = {lifecycle.name for lifecycle in lifecycles if lifecycle.personal}
-    for body in dict.fromkeys(t.emits.body for lifecycle in lifecycles for t in lifecycle.transitions):
+    for body in dict.fromkeys(t.emits.body for lifecycle in lifecycles for t in lifecycle.transitions if t.emits.body is not None):
         yield from (f"body {body.__name__}: there is no personal lifecycle {kind!r} here" for kind in sorted(kinds_named(body) - personal))
     if case_type.root.personal:
         yield f"{case_type.root.name}: the root cannot be personal: what became of the case must stay known"

@@ -12,7 +12,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from ..bodies import Uri
-from .values import Id, PartyRole
+from .values import Id, PartyRole, TrajectoryNumber
 
 __all__ = ["ActivityKind", "ContractKind", "EligibilityCheck", "EmployerKind", "EndReason", "Handover", "HoursBand"]
 
@@ -81,6 +81,6 @@ class EligibilityCheck:
 class Handover:
     """Who guides a candidate further when a pilot stops: the number of the trajectory, the role, and the organisation if it is known."""
 
-    trajectory: int
+    trajectory: TrajectoryNumber
     receiver: PartyRole = field(converter=PartyRole)
     organisation: Id | None = None

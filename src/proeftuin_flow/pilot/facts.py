@@ -13,7 +13,7 @@ from attrs import frozen
 
 from ..bodies import Line, Prose, Sha256, Uri
 from ..lifecycle import fact
-from ..privacy import Redacted
+from ..privacy import Redacted, Subject
 from .candidates import EligibilityCheck, Handover
 from .kinds import PlanKind, Policy
 from .values import (
@@ -37,6 +37,7 @@ from .values import (
     Side,
     TargetGroup,
     TenderPhase,
+    TrajectoryNumber,
 )
 
 __all__ = ["Archive", "Decharge", "Evaluation", "Execution", "FollowOn", "Pilot", "Place", "Plan", "Proposal", "Suspension", "Trajectory"]
@@ -162,7 +163,7 @@ class Place:
     unit: Id | None = fact(None, nl="de afdeling", en="the unit")
     recurs_every: Period | None = fact(None, nl="hoe vaak de plaats terugkomt", en="how often the place recurs")
     opens_on: date | None = fact(None, nl="vanaf wanneer de plaats open is", en="from when the place is open")
-    occupant: int | Redacted | None = fact(None, nl="het traject op de plaats", en="the trajectory in the place")
+    occupant: TrajectoryNumber | Redacted | None = fact(None, nl="het traject op de plaats", en="the trajectory in the place")
 
 
 @frozen
@@ -174,7 +175,7 @@ class Trajectory:
     eligibility: EligibilityCheck | Redacted | None = fact(None, nl="dat de kandidaat bij de doelgroep hoort",
                                                               en="that the candidate belongs to the target group")  # fmt: skip
     unit: Id | Redacted | None = fact(None, nl="de ontvangende afdeling", en="the host department")
-    buddy: Id | Redacted | None = fact(None, nl="de begeleider", en="the supervisor")
+    buddy: Subject[Id] | Redacted | None = fact(None, nl="de begeleider", en="the supervisor")
     started_on: date | None = fact(None, nl="het begin van het traject", en="the start of the trajectory")
     expected_end: date | Redacted | None = fact(None, nl="het verwachte einde", en="the expected end")
     placed_on: date | None = fact(None, nl="de dag van plaatsing", en="the day of placement")

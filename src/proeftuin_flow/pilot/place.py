@@ -26,7 +26,7 @@ from .facts import Pilot, Place, Plan, Trajectory
 from .grounds import Grounds
 from .roles import COMMISSIONING_PARTY, CONTRACTOR, HOST, WAIVABLE
 from .trajectory_states import matched, started
-from .values import Id, Period
+from .values import Id, Period, TrajectoryNumber
 
 __all__ = [
     "CLOSE_PLACE", "FILL_PLACE", "OPEN_PLACE", "PLACE", "REOPEN_PLACE", "VACATE_PLACE", "Occupant", "PlaceOffer", "Vacancy", "closed", "filled",
@@ -58,7 +58,7 @@ class PlaceOffer:
 class Occupant:
     """The number of the trajectory that fills the place."""
 
-    trajectory: C2[int]
+    trajectory: C2[TrajectoryNumber]
 
 
 @frozen

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 
 from ..bodies import Filled, Prose, Sha256, Uri
 from ..case import Event
-from ..privacy import C0, C1
+from ..privacy import C0, C1, Subject
 from ..situation import Situation
 from .days import day_of
 from .facts import Pilot, Plan
@@ -104,7 +104,7 @@ class Signature:
     party: C0[Id]
     content_hash: C0[Sha256]
     kind: C0[SignatureKind] = field(converter=SignatureKind)
-    person: C1[Id | None] = None
+    person: C1[Subject[Id] | None] = None
     capacity: C0[Capacity] = field(converter=Capacity, default=Capacity.OWN)
     mandate: C0[Uri | None] = None
     session: C0[Id | None] = None

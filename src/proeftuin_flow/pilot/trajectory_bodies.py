@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 
 from ..bodies import Uri
 from ..case import Event
-from ..privacy import C1, C2, REDACTED, Redacted
+from ..privacy import C1, C2, REDACTED, Redacted, Subject
 from .candidates import ActivityKind, ContractKind, EligibilityCheck, EmployerKind, EndReason, HoursBand
 from .days import day_of
 from .facts import Trajectory
@@ -64,7 +64,7 @@ class Match:
 class Assignment:
     """Who is the buddy or job coach, by an opaque id."""
 
-    person: C1[Id]
+    person: C1[Subject[Id]]
 
 
 @frozen

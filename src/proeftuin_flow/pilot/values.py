@@ -14,19 +14,23 @@ from attrs import Factory, field, frozen
 
 from ..bodies import OIN, Filled, Kind, Line, Money, Prose, Uri
 from ..labels import Label
-from ..privacy import C0
+from ..privacy import C0, PartOf
 from ..wishes import CaseRef
 
 __all__ = [
     "CARRYING_OUT", "CatalogueName", "Code", "Contract", "Counts", "EffortValue", "EvaluationKind", "Goal", "GoalJudgement", "GoalKind", "Id",
     "Judgement", "Lesson", "Measure", "OpenItem", "Party", "PartyRole", "Period", "PilotLink", "PlanItem", "Publication", "Recommendation",
     "Relation", "Remedy", "Reservation", "Side", "TargetGroup", "TenderPhase",
+    "TrajectoryNumber",
 ]  # fmt: skip
 
 Id: TypeAlias = Annotated[str, Kind("id", Label("een id van kleine letters, cijfers, punten en streepjes, zonder negen cijfers op een rij",
                                                 "an id of small letters, digits, dots and hyphens, without nine digits in a row"),
                                     r"(?!(?:.*[._-])?[0-9]{9}(?:[._-]|$))[a-z0-9][a-z0-9._-]{0,63}")]
 """The opaque id of an organisation, a unit, a person, a case, or of a goal or item within it: never a name, and never what could be a BSN."""
+
+TrajectoryNumber: TypeAlias = Annotated[int, PartOf("trajectory")]
+"""The number of a candidate's trajectory.  Where it stands in the event of another part, it is erased with the trajectory."""
 
 Code: TypeAlias = Annotated[str, Kind("code", Label("een code van kleine letters, cijfers en liggende streepjes",
                                                     "a code of small letters, digits and underscores"),
