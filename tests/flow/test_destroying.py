@@ -212,7 +212,8 @@ def test_asked_again_in_other_words(flow):
     """
     destroyed(flow, request_id="r-1")
 
-    for change in ({"ground": "een andere"}, {"by": KEEPER_2, "confirmed_by": KEEPER_1}):
+    changes: list[dict[str, Any]] = [{"ground": "een andere"}, {"by": KEEPER_2, "confirmed_by": KEEPER_1}]
+    for change in changes:
         with pytest.raises(RequestReused):
             destroyed(flow, request_id="r-1", **change)
         with pytest.raises(CaseNotFound):
