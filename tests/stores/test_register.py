@@ -6,8 +6,11 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
+import signal
 import sqlite3
+import warnings
 from contextlib import closing, suppress
 
 import pytest
@@ -32,6 +35,26 @@ def traces():
     pieces = [piece for record in FIRST.records for piece in (record.header, record.data, record.personal) if piece]
     salts = [piece[-45:] for record in FIRST.records for piece in (record.data, record.personal) if piece]
     return [*pieces, *salts, b"geheim", b"d1" * 32, b"5a" * 16]
+
+
+def killed() -> bool:
+    """The end of this process, without a word."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("it lives")
+
+
+def dies(does):
+    """Do this in another process, which does not survive it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of a fork beside other threads: the child needs none of them
+        child = os.fork()
+    if child == 0:  # pragma: no cover  # it is killed before it can say what was covered
+        try:
+            does()
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    assert signal.SIGKILL == os.WTERMSIG(status)
 
 
 # ── in one SQLite file ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -107,9 +130,8 @@ def test_file_of_the_first_version_goes_on(database):
         store.append(Author("case-2").commit(2))
         kept = [*store.read("case-2")]
     with closing(sqlite3.connect(database, isolation_level=None)) as old:
-        for kind, name in old.execute("SELECT type, name FROM sqlite_schema WHERE type = 'trigger' OR name IN ('destroyed', 'subject')").fetchall():
-            if name in file.SECOND:
-                old.execute(f"DROP {kind} IF EXISTS {name}")
+        for kind, name in reversed(re.findall(r"^CREATE (\w+) (\w+)", file.SECOND, re.MULTILINE)):
+            old.execute(f"DROP {kind} {name}")
         old.execute("PRAGMA user_version = 1")
 
     for _ in range(2):
@@ -120,6 +142,34 @@ def test_file_of_the_first_version_goes_on(database):
             file._upgrade(store._db, database)  # as if another process had been faster
             with pytest.raises(RevisionConflict):
                 store.append(FIRST)
+
+
+def test_process_that_dies_while_it_destroys_in_sqlite(database):
+    """
+    Before the commit nothing happened; after it the case is gone, and its bytes when it is asked again.
+    """
+    with SqliteStore(database) as store:
+        store.append(FIRST)
+
+    def in_the_midst() -> None:
+        store = SqliteStore(database)
+        store._db.set_trace_callback(lambda sql: killed() if sql.startswith("DELETE FROM record") else None)
+        store.destroy("case-1", LINE)
+
+    def before_it_is_wiped() -> None:
+        store = SqliteStore(database)
+        store._wiped = killed  # type: ignore[method-assign]  # this is where it dies
+        store.destroy("case-1", LINE)
+
+    dies(in_the_midst)
+    with SqliteStore(database) as store:
+        assert [] == [*store.register()]
+        assert [*FIRST.records] == [*store.read("case-1")]
+        dies(before_it_is_wiped)
+        assert [LINE] == [*store.register()]
+        assert store.tip("case-1") is None
+        assert store.destroy("case-1", LINE)
+        assert [] == [trace for trace in traces() if trace in remains(database)]
 
 
 # ── beside a file of JSON Lines ──────────────────────────────────────────────────────────────────────────────────────────
@@ -177,6 +227,26 @@ def test_crash_between_the_register_and_the_log(store, path, register, goes_on):
     assert canonical(LINE) + b"\n" == register.read_bytes()
     assert 2 == len([*later.read("case-2")])
     later.close()
+
+
+def test_process_that_dies_between_the_register_and_the_log(store, path, register):
+    """
+    The same, with a process that is really killed there.
+    """
+
+    def between() -> None:
+        other = JsonlStore(path)
+        other._finish = killed  # type: ignore[method-assign, assignment]  # this is where it dies
+        other.destroy("case-1", LINE)
+
+    before = path.read_bytes()
+    dies(between)
+    assert before == path.read_bytes()
+    assert canonical(LINE) + b"\n" == register.read_bytes()
+
+    with pytest.raises(RevisionConflict):
+        store.append(Author("case-1").commit())
+    assert [] == [trace for trace in [*traces(), b"case-1"] if trace in path.read_bytes()]
 
 
 def test_crash_before_the_register_was_written_whole(store, path, register):
