@@ -198,8 +198,11 @@ def test_nothing_else_is_left_in_json_lines(store, path, register):
     The register stands beside the log, in canonical JSON, and is made for its first line.
     """
     assert not register.exists()
+    path.chmod(0o640)
 
     assert store.destroy("case-1", LINE)
+
+    assert [0o640] * 2 == [each.stat().st_mode & 0o777 for each in (path, register)]
 
     assert canonical(LINE) + b"\n" == register.read_bytes()
     assert [] == [trace for trace in [*traces(), b"case-1"] if trace in path.read_bytes()]

@@ -77,7 +77,7 @@ def new_file(path: Path, like: FileIO | None = None) -> Generator[FileIO, None, 
     try:
         with FileIO(draft, "w") as file:
             if like is not None:
-                _dress(file, like)
+                dress(file, like)
             yield file
             os.fsync(file.fileno())
         os.replace(draft, path)
@@ -90,7 +90,8 @@ def new_file(path: Path, like: FileIO | None = None) -> Generator[FileIO, None, 
     sync_directory(path)
 
 
-def _dress(file: FileIO, like: FileIO) -> None:
+def dress(file: FileIO, like: FileIO) -> None:
+    """Give a file the mode and the owner of another one."""
     seen = os.fstat(like.fileno())
     if sys.platform != "win32":  # pragma: no branch  # owners and modes are of Unix
         with suppress(PermissionError):  # only root may give a file to somebody else

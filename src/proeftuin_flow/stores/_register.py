@@ -8,6 +8,7 @@ what is still to be done.  It says nothing that must go itself.
 from __future__ import annotations
 
 import os
+from io import FileIO
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from ..canonical import canonical
 from ..errors import NotOurs
 from ..log.record import MALFORMED
 from ..messages import BAD_LINE, NOT_CANONICAL
-from ._files import LogFile, lines_of, trouble
+from ._files import LogFile, dress, lines_of, trouble
 from .port import Destroyed
 
 __all__ = ["RegisterFile", "read_line"]
@@ -82,9 +83,9 @@ class RegisterFile:
                 file.close()
         return True
 
-    def add(self, line: Destroyed) -> None:
+    def add(self, line: Destroyed, like: FileIO) -> None:
         """
-        Write a line, on disk; a stream has one.
+        Write a line, on disk; a stream has one.  A new file gets the mode and the owner of another one.
 
         Raises:
             StoreUnavailable: If there is no room.
@@ -95,6 +96,8 @@ class RegisterFile:
         text = canonical(line) + b"\n"
         file = LogFile(self.path, 0)
         try:
+            if not self._end:
+                dress(file.file, like)
             file.append(text, line.case)
         finally:
             file.close()

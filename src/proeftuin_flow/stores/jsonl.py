@@ -191,7 +191,7 @@ class JsonlStore:
                     self._file.replace(_destroyed(self._units(), {stream}))
                 return True
             ask_line(stream, line, index.tips.get(stream))
-            self._register.add(line)
+            self._register.add(line, self._file.file)
             self._unfinished = True
             try:
                 self._finish()
