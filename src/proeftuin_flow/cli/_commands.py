@@ -70,6 +70,8 @@ WHOLE: Final = 0
 BROKEN: Final = 1
 UNUSABLE: Final = 2
 
+SPOKEN: Final[dict[str, Language]] = {"nl": "nl", "en": "en"}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command; what the process leaves with."""
@@ -95,8 +97,8 @@ def _language(given: Sequence[str]) -> Language:
     """The one that was asked for, or else that of the environment."""
     for before, after in zip(["", *given], given, strict=False):
         asked = after.removeprefix("--lang=") if after.startswith("--lang=") else after if before == "--lang" else ""
-        if asked == "nl" or asked == "en":
-            return asked
+        if asked in SPOKEN:
+            return SPOKEN[asked]
     told = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
     return "nl" if told.startswith("nl") else "en"
 
@@ -247,13 +249,13 @@ def _parser(language: Language) -> ArgumentParser:
     parser.language = language
     general = parser.add_argument_group(text(CLI_OPTIONS))
     general.add_argument("-h", "--help", action="help", help=text(CLI_HELP))
-    general.add_argument("--lang", choices=("nl", "en"), help=text(CLI_LANG))
+    general.add_argument("--lang", choices=SPOKEN, help=text(CLI_LANG))
     parsers = parser.add_subparsers(title=text(CLI_COMMANDS), dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
 
     def options(of: Any) -> Any:
         group = of.add_argument_group(text(CLI_OPTIONS))
         group.add_argument("-h", "--help", action="help", help=text(CLI_HELP))
-        group.add_argument("--lang", choices=("nl", "en"), help=text(CLI_LANG))
+        group.add_argument("--lang", choices=SPOKEN, help=text(CLI_LANG))
         return group
 
     verify = command("verify", CLI_VERIFY)

@@ -55,7 +55,7 @@ class _Lines:
     """A line every few seconds."""
 
     def __init__(self, language: Language) -> None:
-        self._language = language
+        self._language: Language = language
         self._last = time.monotonic()
 
     def __call__(self, step: Verifying) -> None:

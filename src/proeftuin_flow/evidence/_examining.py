@@ -175,7 +175,7 @@ class _Examiner:
             raise BrokenChain(record.stream, seq, INDEX_DIFFERS(column="position"))
         chain.place = beside.place
         if beside.request is None:
-            wrong = None if beside.first is beside.salt is beside.digest is None else "first"
+            wrong = None if beside.first is None and beside.salt is None and beside.digest is None else "first"
         elif beside.request != request:
             wrong = "request"
         elif chain.first and beside.first != chain.first:

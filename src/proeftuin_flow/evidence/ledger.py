@@ -154,8 +154,8 @@ class Ledger:
                 except OutcomeUnknown as error:  # whatever is there: the state does not know of it
                     raise StoreUnavailable(str(self.path), error.cause) from error
                 state = State(before, state.places + len(places), position, tree.size)
-                with new_file(self.path / STATE) as file:
-                    write_all(file, canonical(state))
+                with new_file(self.path / STATE) as draft:
+                    write_all(draft, canonical(state))
                 if wrong is not None:
                     raise wrong
                 if progress is not None:
