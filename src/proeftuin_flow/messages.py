@@ -93,6 +93,15 @@ TOO_MANY_MOVE: Final = phrase("too_many_move", nl="{kind}: er lopen er {count}, 
 UNKNOWN_EVENT_DOES_NOT_MOVE: Final = phrase("unknown_event_does_not_move", nl="{part}: de gebeurtenis {event} is hier niet bekend", en="{part}: the event {event} is not known here",
                                             part=Label, event=str)
 
+REHEARSED: Final = phrase("rehearsed", nl="{name} {old} → {new}: {fit} lopende zaken passen, {others} niet; {closed} zijn afgesloten, {unread} niet te lezen",
+                          en="{name} {old} → {new}: {fit} running cases fit, {others} do not; {closed} are closed, {unread} cannot be read",
+                          name=Label, old=int, new=int, fit=int, others=int, closed=int, unread=int)
+
+GROUNDS: Final = phrase("grounds", nl="{what}, gebeurtenis {record} van zaak {stream}: {case_type} versie {version}, profiel {profile}",
+                        en="{what}, record {record} of case {stream}: {case_type} version {version}, profile {profile}",
+                        what=Label, record=int, stream=str, case_type=Label, version=int, profile=Label)
+OUTCOMES: Final = {"met": Label("voldaan", "met"), "waived": Label("daarvan is afgeweken", "waived"), "advised": Label("niet voldaan, als advies", "not met, as advice")}
+
 # ── what is wrong with a field ───────────────────────────────────────────────────────────────────────────────────────────
 
 FIELD_MISSING: Final = phrase("field_missing", nl="{path} ontbreekt", en="{path} is missing", path=str)
@@ -251,6 +260,8 @@ STORE_READ_ONLY: Final = phrase("store_read_only", nl="hier mag niet worden gesc
                                 en="it may not be written here ({cause}); change the rights of the file and its directory", cause=str)
 STORE_NOT_OPENED: Final = phrase("store_not_opened", nl="het gaat niet open ({cause}); controleer of de map bestaat en van wie zij is",
                                  en="it does not open ({cause}); see whether the directory exists, and whose it is", cause=str)
+OUTBOX_MOVED: Final = phrase("outbox_moved", nl="een ander programma leegt haar op dit moment; draai terug en begin opnieuw bij het bewaarde merk",
+                             en="another program is emptying it now; roll back, and begin again from the mark that was kept")
 STORE_FAILED: Final = phrase("store_failed", nl="{cause}", en="{cause}", cause=str)
 STORE_CLOSED: Final = phrase("store_closed", nl="deze toegang is gesloten; open een nieuwe", en="this handle was closed; open a new one")
 STORE_FORKED: Final = phrase("store_forked", nl="geopend vóór een fork, in een ander proces; open in elk proces een eigen",

@@ -12,7 +12,7 @@ A record is read and verified without any definition; only making a case of it n
 """
 
 from .chain import Chains, Verified, checked, verify
-from .folding import Fold, Folds, begun, fold
+from .folding import Fold, Folds, begun, fold, standing
 from .reading import event_of
 from .record import FORMAT, GENESIS, Header, Record, emptied_in, parse_line, record_schema, subjects_in
 from .sealing import Stamp, seal
@@ -20,5 +20,5 @@ from .versions import Versions, type_of
 
 __all__ = [
     "FORMAT", "GENESIS", "Chains", "Fold", "Folds", "Header", "Record", "Stamp", "Verified", "Versions", "begun", "checked", "emptied_in",
-    "event_of", "fold", "parse_line", "record_schema", "seal", "subjects_in", "type_of", "verify",
+    "event_of", "fold", "parse_line", "record_schema", "seal", "standing", "subjects_in", "type_of", "verify",
 ]  # fmt: skip

@@ -40,7 +40,7 @@ from .reading import UNFIT, does_not_fit, erased_state, event_of, moment, old_bo
 from .record import Header, Record
 from .versions import Versions, type_of
 
-__all__ = ["Fold", "Folds", "begun", "fold"]
+__all__ = ["Fold", "Folds", "begun", "fold", "standing"]
 
 
 def fold(records: Iterable[Record], type: CaseType, id: str, profile: str | None = None, types: Iterable[CaseType] = ()) -> Case:
@@ -49,6 +49,27 @@ def fold(records: Iterable[Record], type: CaseType, id: str, profile: str | None
     found = records if isinstance(records, Sequence) else [*records]
     folding = _fed(Fold(start, versions), found)
     return (_fed(Fold(start, versions, folding.missed), found) if folding.missed else folding).case()
+
+
+def standing(read: Callable[[], Iterable[Record]], types: Mapping[tuple[str, int], CaseType]) -> Case | None:
+    """
+    The case that the records of one stream lead to, whatever they say it began with; None if there are none.
+
+    `read` gives the records, and gives them once more if one of them is voided.
+
+    Raises:
+        UnknownVersion: If a case type is not among these, or has changed since.
+        BrokenChain: If a record does not fit what came before it.
+    """
+    voided: frozenset[int] = frozenset()
+    while True:
+        folding = None
+        for record in read():
+            folding = Fold(begun(record.read(), types), types, voided) if folding is None else folding
+            folding.add(record)
+        if folding is None or not folding.missed:
+            return None if folding is None else folding.case()
+        voided |= folding.missed
 
 
 def _fed(folding: Fold, records: Iterable[Record]) -> Fold:
