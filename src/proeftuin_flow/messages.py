@@ -262,6 +262,8 @@ STORE_NOT_OPENED: Final = phrase("store_not_opened", nl="het gaat niet open ({ca
                                  en="it does not open ({cause}); see whether the directory exists, and whose it is", cause=str)
 OUTBOX_MOVED: Final = phrase("outbox_moved", nl="een ander programma leegt haar op dit moment; draai terug en begin opnieuw bij het bewaarde merk",
                              en="another program is emptying it now; roll back, and begin again from the mark that was kept")
+OUTBOX_MOVED: Final = phrase("outbox_moved", nl="een ander programma leegt haar op dit moment; draai terug en begin opnieuw bij het bewaarde merk",
+                             en="another program is emptying it now; roll back, and begin again from the mark that was kept")
 STORE_FAILED: Final = phrase("store_failed", nl="{cause}", en="{cause}", cause=str)
 STORE_CLOSED: Final = phrase("store_closed", nl="deze toegang is gesloten; open een nieuwe", en="this handle was closed; open a new one")
 STORE_FORKED: Final = phrase("store_forked", nl="geopend vóór een fork, in een ander proces; open in elk proces een eigen",

@@ -5,6 +5,7 @@ Projections: read models, folded from the log.
     shelves    where its state is kept, together with the position it reached
     ready      a few that every case type can use
     reacting   what one case causes in others, record by record
+    outbox     what has to be done outside because something was recorded
 
 A projection remembers the position it reached.  Losing that is no disaster; it starts again and arrives at the same place.
 
@@ -12,11 +13,12 @@ It sees what is in the log, so no refusals: those are answers, and nobody writes
 """
 
 from .folding import Followed, Projection, Saved, catch_up
+from .outbox import FileBookmark, Mark, Outbox, Reaction, Reactions, TableBookmark
 from .reacting import FollowUps, react
 from .ready import LeadTime, by_state, lead_times, lead_times_by_state, standings
 from .shelves import JsonShelf, MemoryShelf, Shelf
 
 __all__ = [
-    "FollowUps", "Followed", "JsonShelf", "LeadTime", "MemoryShelf", "Projection", "Saved", "Shelf", "by_state", "catch_up", "lead_times",
-    "lead_times_by_state", "react", "standings",
+    "FileBookmark", "FollowUps", "Followed", "JsonShelf", "LeadTime", "Mark", "MemoryShelf", "Outbox", "Projection", "Reaction", "Reactions",
+    "Saved", "Shelf", "TableBookmark", "by_state", "catch_up", "lead_times", "lead_times_by_state", "react", "standings",
 ]  # fmt: skip
