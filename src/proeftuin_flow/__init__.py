@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .acts import ChangeProfile, Destroy, TakeOver, Waive
+    from .acts import ChangeProfile, Destroy, Migrate, Past, TakeOver, Void, Waive
     from .bodies import OIN, RSIN, Filled, KvK, Line, Money, Prose, Sha256, Uri
     from .case import Case, Check, Erased, Event, Part
     from .case_type import CHANGE_PROFILE, DESTROY, MIGRATE, REDACT, TAKE_OVER, VOID, WAIVE, CaseType, Destroyable, Profile
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from .flow import Flow, Item, Outcome, Report
     from .forms import json_schema
+    from .grounds import Grounds, grounds_of
     from .guards import Guard, Role, Severity, Trigger, guard, not_by_whoever, waivable
     from .labels import Blocker, Label, Language, PartTitle, Phrase, phrase
     from .lifecycle import NEW, EventType, Lifecycle, State, Transition, event, fact
@@ -59,12 +60,13 @@ if TYPE_CHECKING:
         react,
         standings,
     )  # fmt: skip
+    from .rehearsal import Rehearsal, rehearse
     from .situation import Situation
     from .structure import diff
     from .wishes import Actor, CaseRef, Command, Evidence, Waiver
 
 WHERE = {
-    "acts": "ChangeProfile Destroy TakeOver Waive",
+    "acts": "ChangeProfile Destroy Migrate Past TakeOver Void Waive",
     "bodies": "OIN RSIN Filled KvK Line Money Prose Sha256 Uri",
     "case": "Case Check Erased Event Part",
     "case_type": "CHANGE_PROFILE DESTROY MIGRATE REDACT TAKE_OVER VOID WAIVE CaseType Destroyable Profile",
@@ -76,6 +78,7 @@ WHERE = {
               "RequestReused RevisionConflict StoreUnavailable UnknownVersion",
     "flow": "Flow Item Outcome Report",
     "forms": "json_schema",
+    "grounds": "Grounds grounds_of",
     "guards": "Guard Role Severity Trigger guard not_by_whoever waivable",
     "labels": "Blocker Label Language PartTitle Phrase phrase",
     "lifecycle": "NEW EventType Lifecycle State Transition event fact",
@@ -83,6 +86,7 @@ WHERE = {
     "problems": "problem_details",
     "projections": "Followed JsonShelf LeadTime MemoryShelf Projection Saved Shelf by_state catch_up lead_times lead_times_by_state react "
                    "standings",
+    "rehearsal": "Rehearsal rehearse",
     "situation": "Situation",
     "structure": "diff",
     "wishes": "Actor CaseRef Command Evidence Waiver",
@@ -91,16 +95,15 @@ MODULE_OF = {name: module for module, names in WHERE.items() for name in names.s
 
 __all__ = [
     "C0", "C1", "C2", "CHANGE_PROFILE", "DESTROY", "MIGRATE", "NEW", "OIN", "REDACT", "REDACTED", "RSIN", "TAKE_OVER", "VOID", "WAIVE",
-    "Accepted", "Actor", "Blocker", "BrokenChain", "BrokenProof", "Case", "CaseNotFound", "CaseRef", "CaseType", "ChangeProfile", "Check", "Command",
-    "CommandRefused", "DataClass", "DefinitionError", "Destroy", "Destroyable", "Destruction", "Erased", "Event", "EventType", "Evidence",
-    "Filled", "Flow", "FlowError",
-    "Followed", "Guard", "InvalidData", "Item", "JsonShelf", "KvK", "Label", "Language", "LeadTime", "Lifecycle", "Line", "LogError", "MemoryShelf",
-    "Money", "NotEstablished", "NotOurs", "Option", "Outcome", "OutcomeUnknown", "Part", "PartTitle", "Phrase", "Profile", "Projection",
-    "Prose", "Reason", "Redacted", "Refused", "Report", "RequestReused", "RevisionConflict", "Role", "Saved", "Severity", "Sha256", "Shelf",
-    "Situation", "State", "StoreUnavailable", "TakeOver", "Transition", "Trigger", "UnknownVersion", "Uri", "Waive", "Waiver",
-    "__version__", "by_state", "catch_up", "decide", "diff", "event", "evolve", "fact", "guard", "json_schema", "lead_times",
-    "lead_times_by_state", "mermaid", "not_by_whoever", "options", "phrase", "problem_details", "react", "replay", "standings",
-    "waivable",
+    "Accepted", "Actor", "Blocker", "BrokenChain", "BrokenProof", "Case", "CaseNotFound", "CaseRef", "CaseType", "ChangeProfile", "Check",
+    "Command", "CommandRefused", "DataClass", "DefinitionError", "Destroy", "Destroyable", "Destruction", "Erased", "Event", "EventType",
+    "Evidence", "Filled", "Flow", "FlowError", "Followed", "Grounds", "Guard", "InvalidData", "Item", "JsonShelf", "KvK", "Label", "Language",
+    "LeadTime", "Lifecycle", "Line", "LogError", "MemoryShelf", "Migrate", "Money", "NotEstablished", "NotOurs", "Option", "Outcome",
+    "OutcomeUnknown", "Part", "PartTitle", "Past", "Phrase", "Profile", "Projection", "Prose", "Reason", "Redacted", "Refused", "Rehearsal",
+    "Report", "RequestReused", "RevisionConflict", "Role", "Saved", "Severity", "Sha256", "Shelf", "Situation", "State", "StoreUnavailable",
+    "TakeOver", "Transition", "Trigger", "UnknownVersion", "Uri", "Void", "Waive", "Waiver", "__version__", "by_state", "catch_up", "decide",
+    "diff", "event", "evolve", "fact", "grounds_of", "guard", "json_schema", "lead_times", "lead_times_by_state", "mermaid", "not_by_whoever",
+    "options", "phrase", "problem_details", "react", "rehearse", "replay", "standings", "waivable",
 ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from .log.record import HeaderCheck, Hidden
 from .messages import ERASED, GROUNDS, OUTCOMES
 from .stores.port import Definition, Store
 
-__all__ = ["Asked", "Grounds", "definition_of", "grounds"]
+__all__ = ["Asked", "Grounds", "definition_of", "grounds_of"]
 
 
 @frozen
@@ -105,7 +105,7 @@ def definition_of(record: Record, store: Store) -> Definition:
     raise UnknownVersion(header.case_type, header.version, [each.version for each in known], header.fingerprint if known else None)
 
 
-def grounds(record: Record, store: Store) -> Grounds:
+def grounds_of(record: Record, store: Store) -> Grounds:
     """
     On what grounds a record came to be, from the store alone.
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from proeftuin_flow.errors import UnknownVersion
 from proeftuin_flow.flow import Flow
-from proeftuin_flow.grounds import Asked, Grounds, definition_of, grounds
+from proeftuin_flow.grounds import Asked, Grounds, definition_of, grounds_of
 from proeftuin_flow.labels import Label
 from proeftuin_flow.log import Record
 from proeftuin_flow.stores import MemoryStore, Store
@@ -46,7 +46,7 @@ def test_grounds_are_those_of_the_day(records, store):
     """
     What it was called, how heavily it weighed, how it came out, who let it pass and why; and the terms of the profile.
     """
-    found = grounds(records[3], store)
+    found = grounds_of(records[3], store)
 
     assert (Label("aanbesteding", "tender"), 1, Label("Europees", "European")) == (found.case_type, found.version, found.profile)
     assert {"least_bids": 3} == found.parameters
@@ -59,7 +59,7 @@ def test_advice_and_what_was_met(records, store):
     """
     Of what is no decision, what was met is not recorded; that it was asked says the definition.
     """
-    closed = grounds(records[5], store)
+    closed = grounds_of(records[5], store)
 
     assert [("enough_bids", "advisory", "advised"), ("seen_by_a_lawyer", "fixed", None)] == [
         (each.guard, each.severity, each.outcome) for each in closed.asked
@@ -70,7 +70,7 @@ def test_grounds_can_be_read(records, store):
     """
     In two languages.
     """
-    judged, closed = grounds(records[3], store), grounds(records[5], store)
+    judged, closed = grounds_of(records[3], store), grounds_of(records[5], store)
 
     assert [
         "found valid, record 4 of case tender-1: tender version 1, profile European",
@@ -89,11 +89,11 @@ def test_what_was_erased_is_not_said(records, store):
     """
     Of a waiver the reason; of a personal part everything but the terms.
     """
-    judged, complained = (grounds(replace(records[place], personal=None), store) for place in (3, 6))
+    judged, complained = (grounds_of(replace(records[place], personal=None), store) for place in (3, 6))
 
     assert [("waived", "buyer-1", None)] == [(each.outcome, each.by, each.reason) for each in judged.asked]
     assert "  - the bid is within the budget: waived (buyer-1)" == str(judged).splitlines()[-1]
-    assert (Label("geklaagd", "complaint filed"), Label("klagen", "complain")) == ((kept := grounds(records[6], store)).event, kept.trigger)
+    assert (Label("geklaagd", "complaint filed"), Label("klagen", "complain")) == ((kept := grounds_of(records[6], store)).event, kept.trigger)
     assert (None, None, (), {"least_bids": 3}) == (complained.event, complained.trigger, complained.asked, complained.parameters)
     assert str(complained).startswith("erased, record 7 of case tender-1")
 
@@ -102,7 +102,7 @@ def test_acts_of_the_library_have_their_own_words(records, store):
     """
     They have no requirements.
     """
-    voided = grounds(records[7], store)
+    voided = grounds_of(records[7], store)
 
     assert (Label("ongeldig verklaren", "void"), ()) == (voided.event, voided.asked)
     assert voided.trigger == voided.event
@@ -116,7 +116,7 @@ def test_what_follows_by_itself_has_no_trigger(records, store):
     flow = Flow(own, [RELAY], clock=Clock())
     moved = next(record for record in _relay(flow) if record.read().trigger is None)
 
-    assert (None, True) == ((found := grounds(moved, own)).trigger, found.event is not None)
+    assert (None, True) == ((found := grounds_of(moved, own)).trigger, found.event is not None)
 
 
 def _relay(flow: Flow) -> Iterator[Record]:
@@ -138,6 +138,6 @@ def test_definition_that_the_store_never_saw(records, store):
     other: Any = attrs.evolve(TENDER, zone="Europe/Brussels")
     Flow(empty, [other]).start()
     with pytest.raises(UnknownVersion, match="is another one here than when this was recorded"):
-        grounds(records[0], empty)
-    assert isinstance(grounds(records[0], store), Grounds)
+        grounds_of(records[0], empty)
+    assert isinstance(grounds_of(records[0], store), Grounds)
     assert TENDER.fingerprint == definition_of(records[0], store).fingerprint

@@ -16,7 +16,7 @@ from typing import Any, Final
 import attrs
 from attrs import field, frozen
 
-from .._unknown import known_facts, unknown_fields, with_unknown
+from .._unknown import fact_label, known_facts, unknown_fields, with_unknown
 from ..addressing import live
 from ..asking import bounded
 from ..bodies import PROSE, value_problems
@@ -27,7 +27,7 @@ from ..decisions import Accepted, Reason, Refused, stands_at
 from ..errors import InvalidData
 from ..guards import Severity
 from ..ids import given_problems
-from ..labels import Label, Phrase
+from ..labels import Phrase
 from ..lifecycle import NEW, Lifecycle
 from ..messages import (
     BAD_VALUE,
@@ -237,4 +237,4 @@ def _part_misfits(case: Case, part: Part[Any], to: CaseType, mapping: Mapping[st
         yield STATE_DOES_NOT_MOVE(part=name, state=part.lifecycle.state_of(part.state).label, version=to.version)
     if not isinstance(part.facts, Erased):
         _, failed = _facts(part, lifecycle, facts.get(lifecycle.name, {}))
-        yield from (FACT_DOES_NOT_MOVE(part=name, fact=Label(fact, fact), cause=cause) for fact, cause in failed.items())
+        yield from (FACT_DOES_NOT_MOVE(part=name, fact=fact_label(lifecycle.facts, fact), cause=cause) for fact, cause in failed.items())
