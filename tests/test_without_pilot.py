@@ -32,7 +32,7 @@ def library(tmp_path_factory):
     shutil.rmtree(copy / "src" / "proeftuin_flow" / "pilot")
     for name in ROOMS:
         shutil.copytree(ROOT / "tests" / name, copy / "tests" / name, ignore=rubbish)
-    for name in ("tests/conftest.py", "tests/case_types.py", "tests/shed.py", "pyproject.toml"):
+    for name in ("tests/conftest.py", "tests/case_types.py", "tests/shed.py", "tests/postgres.py", "pyproject.toml"):
         shutil.copy(ROOT / name, copy / name)
     return copy
 
