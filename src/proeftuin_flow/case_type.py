@@ -51,6 +51,10 @@ class Profile(Named):
     parameters: Mapping[str, Any] = field(kw_only=True, factory=dict, hash=False)
 
 
+def _roles(roles: Iterable[Role]) -> tuple[Role, ...]:
+    return tuple(roles)
+
+
 def _guards(guards: Iterable[Guard[Any]]) -> tuple[Guard[Any], ...]:
     return tuple(guards)
 
@@ -60,11 +64,13 @@ class Destroyable:
     """
     When a case may be destroyed: requirements over its root, asked when it is done.  None of them can be waived, for nothing would say so.
 
-    `rule` gives the rule of the selection list that the case falls under, for the register; None if that is not known.
+    `confirmed_by` has the roles of whoever confirms it, if they are others than those of the act.  `rule` gives the rule of the selection
+    list that the case falls under, for the register; None if that is not known.
     """
 
     requires: tuple[Guard[Any], ...] = field(converter=_guards)
-    rule: Callable[[Case], str | None] | None = None
+    confirmed_by: tuple[Role, ...] = field(kw_only=True, default=(), converter=_roles)
+    rule: Callable[[Case], str | None] | None = field(kw_only=True, default=None)
 
 
 DEFAULT: Final = Profile("default", nl="standaard", en="default")
@@ -202,6 +208,7 @@ class CaseType:
         named += [role for guard in self.guards.values() for role in guard.severity.by]
         named += [role for profile in self.profiles for severity in profile.severities.values() for role in severity.by]
         named += [role for roles in self.acts.values() for role in roles]
+        named += self.destroyable.confirmed_by if self.destroyable is not None else ()
         return {role.name: role for role in named}
 
     @cached_property

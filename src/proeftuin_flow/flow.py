@@ -221,7 +221,7 @@ class Flow:
         """
         Destroy a whole case, physically and for good.  What is left is a line in the register: who, when, on what ground, and the hashes.
 
-        `confirmed_by` is somebody else with one of the same roles, whom the application asked.  `ground` stays for ever: the selection
+        `confirmed_by` is somebody else, whom the application asked, in a role that may confirm it.  `ground` stays for ever: the selection
         list, the list of destruction, never a name.  Asked again in the same words, it writes nothing, and gives the line that is there.
         The id is never used again.  What is allowed may be asked beforehand: `decide(id, "destroy", by=…)` gives all that stands in the way.
 

@@ -17,7 +17,7 @@ from .guards import Guard, Named, Severity
 from .lifecycle import EventType, Lifecycle, Transition
 
 if TYPE_CHECKING:
-    from .case_type import CaseType
+    from .case_type import CaseType, Destroyable
 
 __all__ = ["Difference", "diff", "fingerprint_of", "structure_of", "texts_of"]
 
@@ -40,7 +40,7 @@ def structure_of(case_type: CaseType) -> dict[str, Any]:
             for profile in case_type.profiles
         },
         "acts": {act.name: sorted(role.name for role in roles) for act, roles in case_type.acts.items()},
-        **({} if case_type.destroyable is None else {"destroyable": [guard.code for guard in case_type.destroyable.requires]}),
+        **({} if case_type.destroyable is None else {"destroyable": _destroyable(case_type.destroyable)}),
     }
 
 
@@ -129,6 +129,13 @@ def _short(value: Any) -> str:
 
 def _label(named: Named | Lifecycle[Any] | CaseType) -> dict[str, str]:
     return {"nl": named.nl, "en": named.en}
+
+
+def _destroyable(destroyable: Destroyable) -> dict[str, Any]:
+    return {
+        "requires": [guard.code for guard in destroyable.requires],
+        "confirmed_by": sorted(role.name for role in destroyable.confirmed_by),
+    }
 
 
 def _lifecycle(lifecycle: Lifecycle[Any], case_type: CaseType) -> dict[str, Any]:

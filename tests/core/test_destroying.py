@@ -17,7 +17,7 @@ from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.errors import InvalidData
 from proeftuin_flow.moving import evolve as evolved
 from proeftuin_flow.wishes import Actor, Command, Waiver
-from tests.shed import KEEPER_1, KEEPER_2, OWNER_1, SHED, Rule, Why
+from tests.shed import KEEPER_1, KEEPER_2, OWNER, OWNER_1, SHED, Rule, Why
 
 NOW = datetime(2030, 1, 15, 12, tzinfo=UTC)
 DATA = Destroy(KEEPER_2, "vernietigingslijst 2030-1")
@@ -124,6 +124,17 @@ def test_it_takes_two(by: Actor, confirmed_by: Actor, codes: list[str]):
     decision = asked(pulled_down(), Destroy(confirmed_by, "lijst 1"), by)
 
     assert codes == ([reason.code for reason in decision.reasons] if isinstance(decision, Refused) else [])
+
+
+def test_others_may_confirm():
+    """
+    In the roles that the case type names for that, and no longer in those of whoever does it.
+    """
+    assert SHED.destroyable is not None
+    case = replace(pulled_down(), type=evolve(SHED, destroyable=evolve(SHED.destroyable, confirmed_by=[OWNER])))
+
+    assert isinstance(asked(case, Destroy(OWNER_1, "lijst 1")), Accepted)
+    assert ["second_person"] == refused(case, Destroy(KEEPER_2, "lijst 1"))
 
 
 def test_it_can_be_asked_beforehand():

@@ -12,11 +12,11 @@ from attrs import evolve
 
 from proeftuin_flow.case_type import CaseType, Destroyable, Profile
 from proeftuin_flow.errors import DefinitionError
-from proeftuin_flow.guards import Severity, guard
+from proeftuin_flow.guards import Role, Severity, guard
 from proeftuin_flow.situation import Situation
 from proeftuin_flow.structure import diff, texts_of
 from tests.case_types import PERMIT, Permit
-from tests.shed import SHED, Why, it_is_winter, nothing_holds, shed_is_gone
+from tests.shed import OWNER, SHED, Why, it_is_winter, nothing_holds, shed_is_gone
 
 
 def problems(**changes: Any) -> tuple[str, ...]:
@@ -68,6 +68,18 @@ def test_requirements_fit_the_root():
     ) == problems(destroyable=Destroyable([of_elsewhere, with_data, reserved, nothing_holds, another]))
 
 
+def test_who_confirms_has_a_label():
+    """
+    A role of its own is known to the case type, and held to what every role is.
+    """
+    mayor = Role("mayor", nl="burgemeester", en="mayor")
+
+    assert SHED.destroyable is not None
+    assert "mayor" in evolve(SHED, destroyable=evolve(SHED.destroyable, confirmed_by=[mayor])).roles
+    (problem,) = problems(destroyable=evolve(SHED.destroyable, confirmed_by=[Role("Mayor", nl="burgemeester", en="mayor")]))
+    assert problem.startswith("role 'Mayor': a code is snake_case")
+
+
 def test_requirements_are_in_the_fingerprint():
     """
     Which they are, in which order, and how heavily they weigh; and their texts are kept.
@@ -76,8 +88,10 @@ def test_requirements_are_in_the_fingerprint():
     turned = evolve(SHED, destroyable=Destroyable([it_is_winter, nothing_holds, shed_is_gone]))
 
     assert len({SHED.fingerprint, fewer.fingerprint, turned.fingerprint}) == 3
-    assert ("- guards it_is_winter", "~ destroyable") == tuple(line.partition(":")[0] for line in diff(SHED, fewer).lines)
+    assert ("- guards it_is_winter", "~ destroyable requires") == tuple(line.partition(":")[0] for line in diff(SHED, fewer).lines)
     assert SHED.destroyable is not None
+    others = evolve(SHED, destroyable=evolve(SHED.destroyable, confirmed_by=[OWNER]))
+    assert ("~ destroyable confirmed_by: [] -> ['owner']",) == diff(SHED, others).lines
     assert SHED.fingerprint == evolve(SHED, destroyable=evolve(SHED.destroyable, rule=None)).fingerprint
     assert "the shed is gone" == texts_of(SHED)["guards"]["shed_is_gone"]["en"]
     assert "destroyable" not in PERMIT.structure

@@ -46,7 +46,8 @@ class Destroy:
     """
     Who confirms it, and on what ground: the data of the act `destroy`.
 
-    Whoever confirms is somebody else, with one of the same roles.  The ground stays for ever, so it names nobody.
+    Whoever confirms is somebody else, with a role for that; if the case type names none, with one of the same roles.  The ground stays for
+    ever, so it names nobody.
 
     Raises:
         InvalidData: If it is not confirmed by an actor, there is no ground, it is longer than 500 characters, or it may hold a BSN.
@@ -76,7 +77,7 @@ def _standing(case: Case, command: Command, data: Destroy | None, roles: tuple[R
     root, destroyable = case.root, case.type.destroyable
     if data is None:
         yield Reason("data_missing", DATA_MISSING, ("confirmed_by", "ground"), root.address, FIXED)
-    elif blockers := tuple(_second(command.by, data.confirmed_by, roles)):
+    elif blockers := tuple(_second(command.by, data.confirmed_by, (destroyable.confirmed_by if destroyable is not None else ()) or roles)):
         yield Reason("second_person", SECOND_PERSON, blockers, root.address, FIXED)
     if root.state == NEW.name:
         yield Reason("wrong_state", stands_at(root, tuple(state.label for state in root.lifecycle.states.values())), (), root.address, FIXED)

@@ -85,6 +85,8 @@ def destruction_problems(case_type: CaseType) -> Iterator[str]:
     """What is wrong with when a case may be destroyed."""
     if any(act.name == "destroy" and roles for act, roles in case_type.acts.items()) and not requirements(case_type):
         yield "acts: who may destroy a case is said, but not when: name requirements in destroyable=Destroyable([…])"
+    for role in () if case_type.destroyable is None else case_type.destroyable.confirmed_by:
+        yield from named_problems(f"role {role.name!r}", role)
     for guard in requirements(case_type):
         yield from guard_problems(guard)
         yield from facts_problems(guard, case_type.root, "destroyable")

@@ -29,8 +29,8 @@ from .two_persons import not_by_proposer
 from .values import Id
 
 __all__ = [
-    "APPROVE_DESTRUCTION", "ARCHIVE", "ARCHIVE_CASE", "DESTROYABLE", "LIFT_HOLD", "PLACE_HOLD", "PROPOSE_DESTRUCTION", "REJECT_DESTRUCTION", "ArchiveNomination",
-    "Archiving", "Hold", "HoldLifted", "archived", "destruction_approved", "destruction_proposed", "reopened",
+    "APPROVE_DESTRUCTION", "ARCHIVE", "ARCHIVE_CASE", "DESTROYABLE", "LIFT_HOLD", "PLACE_HOLD", "PROPOSE_DESTRUCTION", "REJECT_DESTRUCTION",
+    "ArchiveNomination", "Archiving", "Hold", "HoldLifted", "archived", "destruction_approved", "destruction_proposed", "reopened",
 ]  # fmt: skip
 
 archived = State("archived", nl="gearchiveerd", en="archived", settled=True)
@@ -182,8 +182,10 @@ def selection_rule(case: Case) -> str | None:
     return rules[-1] if rules else None
 
 
-DESTROYABLE = Destroyable([destruction_is_approved, kept_long_enough, no_legal_hold], rule=selection_rule)
-"""When a pilot may be destroyed."""
+DESTROYABLE = Destroyable(
+    [destruction_is_approved, kept_long_enough, no_legal_hold], confirmed_by=[COMMISSIONING_PARTY, ARCHIVIST], rule=selection_rule,
+)  # fmt: skip
+"""When a pilot may be destroyed; whoever may approve it may confirm it."""
 
 
 # ── what happens ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -130,13 +130,16 @@ def test_nothing_is_left_but_the_line(make_store, tmp_path):
 
 def test_two_persons_do_it():
     """
-    Both records managers, one after the other.
+    A records manager, and another one or the commissioning party, who may approve it too.
     """
     role, second = "alleen voor: archivaris", "een ander bevestigt het: "
 
     assert [second + "niet u-32, die het zelf vraagt"] == refused(approved(), archivist, archivist)
-    assert [second + "in een van de rollen archivaris"] == refused(approved(), archivist, buyer)
+    assert [second + "in een van de rollen opdrachtgever, archivaris"] == refused(approved(), archivist, auditor)
     assert [role] == refused(approved(), buyer, archivist)
+    store = MemoryStore()
+    kept(store, approved())
+    assert ("u-32", "u-02") == ((line := destroyed(flow_on(store), archivist, buyer).line).by, line.confirmed_by)
 
 
 def test_nothing_goes_that_was_not_approved():
