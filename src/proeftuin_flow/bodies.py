@@ -22,12 +22,12 @@ from attrs import frozen
 
 from ._memo import memo
 from .labels import Label, Phrase
-from .messages import FIELD_EMPTY, FIELD_FORBIDDEN, FIELD_LENGTH, FIELD_REDACTED, FIELD_TYPE, FIELD_VALUE
-from .privacy import REDACTED, SUBJECT, DataClass, PartOf, Redacted, forbidden_number
+from .messages import FIELD_CONTACT, FIELD_EMPTY, FIELD_FORBIDDEN, FIELD_LENGTH, FIELD_REDACTED, FIELD_TYPE, FIELD_VALUE
+from .privacy import E_MAIL, REDACTED, SUBJECT, TELEPHONE, DataClass, PartOf, Redacted, contact_detail, forbidden_number
 
 __all__ = [
-    "OIN", "REFERENCE", "RSIN", "Field", "Filled", "Kind", "KvK", "Limit", "Line", "Money", "Prose", "Sha256", "Shape", "Unfit", "Uri",
-    "body_problems", "kinds_named", "missing", "shape_of", "subjects_of", "value_problems",
+    "OIN", "REFERENCE", "RSIN", "EmailAddress", "Field", "Filled", "Kind", "KvK", "Limit", "Line", "Money", "PhoneNumber", "Prose", "Sha256",
+    "Shape", "Unfit", "Uri", "body_problems", "kinds_named", "missing", "shape_of", "subjects_of", "value_problems",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ ONE_LINE: Final = r"[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*"
 
 @frozen
 class Kind:
-    """A declared kind of text.  Its digits mean something, so the search for a BSN passes it by."""
+    """A declared kind of text.  Its digits mean something, so the search for a BSN, an e-mail address or a telephone number passes it by."""
 
     name: str
     label: Label
@@ -54,7 +54,8 @@ class Kind:
 
 @frozen
 class Limit:
-    """How many characters a text may have, and whether on more than one line.  Free text is searched for a BSN all the same."""
+    """How many characters a text may have, and whether on more than one line.  Free text is searched for a BSN, an e-mail address and a
+    telephone number all the same."""
 
     most: int
     breaks: bool = False
@@ -82,6 +83,14 @@ Uri: TypeAlias = Annotated[str, Kind("uri", Label("een URI met een schema, zoals
 OIN: TypeAlias = Annotated[str, Kind("oin", Label("een OIN van 20 cijfers", "an OIN of 20 digits"), r"[0-9]{20}")]
 RSIN: TypeAlias = Annotated[str, Kind("rsin", Label("een RSIN van 9 cijfers", "an RSIN of 9 digits"), r"[0-9]{9}")]
 KvK: TypeAlias = Annotated[str, Kind("kvk", Label("een KvK-nummer van 8 cijfers", "a KvK number of 8 digits"), r"[0-9]{8}")]
+EmailAddress: TypeAlias = Annotated[str, Kind("email", Label("een e-mailadres", "an e-mail address"), E_MAIL.pattern), Limit(254)]
+"""The e-mail address of a professional contact; elsewhere than in a field of class C1 it is a `DefinitionError`."""
+PhoneNumber: TypeAlias = Annotated[str, Kind("phone", Label("een telefoonnummer zoals 020 123 45 67 of +31 20 123 45 67",
+                                                            "a telephone number such as 020 123 45 67 or +31 20 123 45 67"),
+                                             TELEPHONE.pattern)]
+"""The telephone number of a professional contact; as above."""
+CONTACTS: Final = frozenset({"email", "phone"})
+"""The kinds that only a professional contact has."""
 LINE: Final = Limit(200)
 PROSE: Final = Limit(500, breaks=True)
 Line: TypeAlias = Annotated[str, LINE]
@@ -234,6 +243,13 @@ def finder_of(shape: Shape) -> Finder | None:
     return find
 
 
+def has_contact(shape: Shape) -> bool:
+    """Whether a value of this shape may hold a declared e-mail address or telephone number."""
+    if shape.kind is not None and shape.kind.name in CONTACTS:
+        return True
+    return any(map(has_contact, (*shape.items, *(field.shape for field in shape.fields))))
+
+
 def kinds_named(cls: Any) -> frozenset[str]:
     """The names of the lifecycles whose parts a class names by number; none if it fits in no log."""
 
@@ -369,6 +385,8 @@ def _text(shape: Shape) -> Checker:
             if kind is None:
                 if forbidden_number(value):
                     found.append(FIELD_FORBIDDEN(path=path))
+                if contact_detail(value):
+                    found.append(FIELD_CONTACT(path=path))
             elif not kind.fits(value):
                 found.append(FIELD_VALUE(path=path, wanted=kind.label))
 
@@ -461,6 +479,8 @@ def _mapping(shape: Shape) -> Checker:
                 found.append(FIELD_VALUE(path=path, wanted=SHORT_KEYS))
             elif forbidden_number(key):
                 found.append(FIELD_FORBIDDEN(path=path))
+            elif contact_detail(key):
+                found.append(FIELD_CONTACT(path=path))
             else:
                 item(each, f"{path}[{key!r}]", found, erasure)
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 from .bodies import Limit, proper_text
 from .errors import InvalidData
 from .labels import Phrase
-from .messages import BAD_ID, BAD_TEXT, BAD_VALUE, FORBIDDEN_NUMBER, RESERVED_ID
-from .privacy import forbidden_number
+from .messages import BAD_ID, BAD_TEXT, BAD_VALUE, FORBIDDEN_CONTACT, FORBIDDEN_NUMBER, RESERVED_ID
+from .privacy import contact_detail, forbidden_number
 
 __all__ = ["SYSTEM", "check_id", "check_text", "given_problems", "id_problems", "text_problems"]
 
@@ -30,6 +30,8 @@ def id_problems(name: str, value: Any) -> Iterator[Phrase]:
         yield BAD_ID(name=name, value=str(value)[:80])
     elif forbidden_number(value):
         yield FORBIDDEN_NUMBER(name=name)
+    elif contact_detail(value):
+        yield FORBIDDEN_CONTACT(name=name)
     elif value == SYSTEM:
         yield RESERVED_ID(name=name, value=value)
 
@@ -39,7 +41,7 @@ def check_id(name: str, value: Any) -> None:
     Nothing, if the id is fine.
 
     Raises:
-        InvalidData: If it is not 1 to 64 characters of a-z, 0-9, dot, hyphen and underscore, or may be a BSN, or is reserved.
+        InvalidData: If it is not 1 to 64 characters of a-z, 0-9, dot, hyphen and underscore, or may be a BSN or a telephone number, or is reserved.
     """
     if problems := [*id_problems(name, value)]:
         raise InvalidData(*problems)
@@ -68,6 +70,8 @@ def text_problems(name: str, value: Any, limit: Limit) -> Iterator[Phrase]:
         yield from limit.problems(value, name)
         if forbidden_number(value):
             yield FORBIDDEN_NUMBER(name=name)
+        if contact_detail(value):
+            yield FORBIDDEN_CONTACT(name=name)
 
 
 def given_problems(name: str, value: Any, limit: Limit, absent: Phrase) -> Iterator[Phrase]:

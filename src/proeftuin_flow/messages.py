@@ -114,6 +114,8 @@ FIELD_LENGTH: Final = phrase("field_length", nl="{path} mag hoogstens {most} tek
 FIELD_EMPTY: Final = phrase("field_empty", nl="{path} is leeg", en="{path} is empty", path=str)
 FIELD_FORBIDDEN: Final = phrase("field_forbidden", nl="{path} bevat een nummer dat een BSN kan zijn; laat het weg",
                                 en="{path} holds a number that may be a BSN; leave it out", path=str)
+FIELD_CONTACT: Final = phrase("field_contact", nl="{path} bevat een e-mailadres of telefoonnummer; laat het weg",
+                              en="{path} holds an e-mail address or a telephone number; leave it out", path=str)
 FIELD_REDACTED: Final = phrase("field_redacted", nl="{path} kan niet als gewist worden opgegeven", en="{path} cannot be given as erased", path=str)
 
 # ── what is wrong with a definition ──────────────────────────────────────────────────────────────────────────────────────
@@ -160,6 +162,8 @@ BAD_ID: Final = phrase("bad_id", nl="{name} {value!r} kan niet: 1 tot 64 tekens 
 RESERVED_ID: Final = phrase("reserved_id", nl="{name} {value!r} is gereserveerd", en="{name} {value!r} is reserved", name=str, value=str)
 FORBIDDEN_NUMBER: Final = phrase("forbidden_number", nl="{name} bevat een nummer dat een BSN kan zijn; laat het weg",
                                  en="{name} holds a number that may be a BSN; leave it out", name=str)
+FORBIDDEN_CONTACT: Final = phrase("forbidden_contact", nl="{name} bevat een e-mailadres of telefoonnummer; laat het weg",
+                                  en="{name} holds an e-mail address or a telephone number; leave it out", name=str)
 BAD_TEXT: Final = phrase("bad_text", nl="{name} moet tekst in Unicode NFC zijn, zonder losse surrogaten", en="{name} must be text in Unicode NFC without lone surrogates", name=str)
 BAD_SHA256: Final = phrase("bad_sha256", nl="{name} moet 64 kleine hexadecimale tekens zijn", en="{name} must be 64 lower-case hexadecimal characters", name=str)
 SAME_VERSION: Final = phrase("same_version", nl="de zaak is al een {name!r} versie {version}", en="the case is a {name!r} version {version} already", name=str, version=int)
@@ -260,8 +264,6 @@ STORE_READ_ONLY: Final = phrase("store_read_only", nl="hier mag niet worden gesc
                                 en="it may not be written here ({cause}); change the rights of the file and its directory", cause=str)
 STORE_NOT_OPENED: Final = phrase("store_not_opened", nl="het gaat niet open ({cause}); controleer of de map bestaat en van wie zij is",
                                  en="it does not open ({cause}); see whether the directory exists, and whose it is", cause=str)
-OUTBOX_MOVED: Final = phrase("outbox_moved", nl="een ander programma leegt haar op dit moment; draai terug en begin opnieuw bij het bewaarde merk",
-                             en="another program is emptying it now; roll back, and begin again from the mark that was kept")
 OUTBOX_MOVED: Final = phrase("outbox_moved", nl="een ander programma leegt haar op dit moment; draai terug en begin opnieuw bij het bewaarde merk",
                              en="another program is emptying it now; roll back, and begin again from the mark that was kept")
 STORE_FAILED: Final = phrase("store_failed", nl="{cause}", en="{cause}", cause=str)

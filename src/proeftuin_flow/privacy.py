@@ -17,11 +17,29 @@ import re
 from enum import Enum
 from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
-__all__ = ["C0", "C1", "C2", "REDACTED", "SUBJECT", "DataClass", "PartOf", "Redacted", "Subject", "data_classes", "forbidden_number"]
+__all__ = [
+    "C0", "C1", "C2", "E_MAIL", "REDACTED", "SUBJECT", "TELEPHONE", "DataClass", "PartOf", "Redacted", "Subject", "contact_detail", "data_classes",
+    "forbidden_number",
+]  # fmt: skip
 
 T = TypeVar("T")
 
 NINE_DIGITS: Final = re.compile(r"(?<![^\W_])[0-9]{9}(?![^\W_])")
+
+# Runs of digits that may be told apart by spaces and hyphens, so that most texts are passed over at once.
+MANY_DIGITS: Final = re.compile(r"[0-9](?:[ ()-]{0,3}[0-9]){7}")
+# Dutch numbers have ten digits from 0 on: 06 and eight, or an area code of three or four and the rest, which does not begin with 0.
+# Others begin with + (or 00 for the Netherlands) and the code of a country.
+TELEPHONE: Final = re.compile(
+    r"(?<![^\W_])(?:"
+    r"06(?:[ -]?[0-9]){8}"
+    r"|\(?0[1-57-9][0-9]\)?[ -]?[1-9](?:[ -]?[0-9]){6}"
+    r"|\(?0[1-57-9][0-9]{2}\)?[ -]?[1-9](?:[ -]?[0-9]){5}"
+    r"|0031(?: ?[0-9]){9}"
+    r"|\+[1-9](?:[ -]?(?:\(0\))?[ -]?[0-9]){7,14}"
+    r")(?![^\W_])"
+)
+E_MAIL: Final = re.compile(r"[^\s@<>()\[\],;:\"]{1,64}@[^\W_](?:[\w-]*\.)+[^\W\d_]{2,}")
 
 
 class DataClass(Enum):
@@ -87,6 +105,19 @@ def forbidden_number(text: str) -> str | None:
     """
     runs = NINE_DIGITS.findall(text)
     return next((run for run in runs if _passes_the_11_test(run)), None) if runs else None
+
+
+def contact_detail(text: str) -> str | None:
+    """
+    An e-mail address or a telephone number in the text; None if there is none that is written as people write them.
+
+    A number that touches another letter or digit does not count.  Dutch numbers are ten digits from 0 on (06-12345678, 020 123 45 67),
+    others begin with + and the code of the country (ITU-T E.123).
+    """
+    found = E_MAIL.search(text) if "@" in text else None
+    if found is None and MANY_DIGITS.search(text):
+        found = TELEPHONE.search(text)
+    return None if found is None else found.group()
 
 
 def _passes_the_11_test(run: str) -> bool:

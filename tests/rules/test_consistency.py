@@ -11,13 +11,14 @@ import attrs
 import pytest
 from attrs import frozen
 
+from proeftuin_flow.bodies import EmailAddress, PhoneNumber
 from proeftuin_flow.case import Event
 from proeftuin_flow.case_type import TAKE_OVER, CaseType, Profile
 from proeftuin_flow.errors import DefinitionError
 from proeftuin_flow.guards import Guard, Role, Severity, Trigger, guard, waivable
 from proeftuin_flow.labels import Label
 from proeftuin_flow.lifecycle import NEW, EventType, Lifecycle, State, Transition, event, fact
-from proeftuin_flow.privacy import C0, C1, PartOf, Subject
+from proeftuin_flow.privacy import C0, C1, C2, PartOf, Subject
 from proeftuin_flow.situation import Situation
 
 
@@ -53,6 +54,12 @@ class Counted:
 @frozen
 class Naming:
     who: C0[tuple[Subject[str], ...]]
+
+
+@frozen
+class Calling:
+    call: C0[tuple[PhoneNumber, ...]]
+    mail: C2[EmailAddress]
 
 
 @frozen
@@ -484,6 +491,10 @@ PROBLEMS: list[tuple[str, Callable[[], list[str]]]] = [
     ("event 'waived': this word is reserved", emitting(event("waived", nl="x", en="x"))),
     ("event 'e': 'NoClass' is no attrs class", emitting(event("e", NoClass, nl="x", en="x"))),
     ("event 'e': field 'name' has no data class", emitting(event("e", Unmarked, nl="x", en="x"))),
+    ("event 'e': field 'call' holds an e-mail address or telephone number, which only a field of class C1 may",
+     emitting(event("e", Calling, nl="x", en="x"))),
+    ("event 'e': field 'mail' holds an e-mail address or telephone number, which only a field of class C1 may",
+     emitting(event("e", Calling, nl="x", en="x"))),
     ("event 'e': field 'who' is C0, about nobody, and holds the reference of a person", emitting(event("e", Naming, nl="x", en="x"))),
     ("thing: facts 'NamingFacts': field 'who' is C0, about nobody, and holds the reference of a person", lambda: problems(root(facts=NamingFacts))),
     ("event 'e': field 'who': only a text is the reference of a person", emitting(event("e", NamingNumbers, nl="x", en="x"))),

@@ -5,15 +5,20 @@ Data classes, and numbers that may be somebody's.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from hashlib import sha256
+from random import Random
+from time import monotonic
 from uuid import UUID
 
-from attrs import frozen
+import pytest
+from attrs import field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proeftuin_flow.bodies import Sha256, Uri, body_problems
-from proeftuin_flow.privacy import C0, C1, C2, REDACTED, DataClass, data_classes, forbidden_number
+from proeftuin_flow.bodies import PROSE, EmailAddress, PhoneNumber, Sha256, Uri, body_problems
+from proeftuin_flow.ids import id_problems, text_problems
+from proeftuin_flow.privacy import C0, C1, C2, REDACTED, DataClass, Subject, contact_detail, data_classes, forbidden_number
 
 
 @frozen
@@ -82,6 +87,96 @@ def test_forbidden_number_among_words():
     assert "111222333" == forbidden_number("bel 123456789 of 111222333.")
     assert "111222333" == forbidden_number("bsn_111222333_")
     assert None is forbidden_number("OIN 00000001112223330000, a111222333, 111222333b")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "06-12345678", "06 12 34 56 78", "0612345678", "020 123 45 67", "(020) 123 45 67", "020-1234567", "0297 123456", "0297-12 34 56",
+        "+31 6 12345678", "+31 (0)20 123 45 67", "0031612345678", "0031 612345678", "+32 2 123 45 67", "+1 212-555-0123", "jan@voorbeeld.nl",
+        "jan.de.vries+x@mail.voorbeeld.co.uk", "bsn_0612345678_"[4:-1],
+    ],
+)  # fmt: skip
+def test_contact_detail_is_found_among_words(text):
+    """
+    As people write them, also within a sentence.
+    """
+    assert text == contact_detail(f"bel {text}, of later") == contact_detail(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "01-02-2019 10:30", "2019-11-21", "2019-01-02 2020-03-04", "0123456", "a0612345678", "0612345678a", "06123456789", "12345678",
+        "00000001234567890123", "€ 1.000.000,00", "@home", "a @ b", "x@y", "urn:uuid:0612345678ab", "0612-3456-7890", "12.345.678",
+        "00310031-0031-0031-0031-003100310031", "00312345-6789-4012-8345-678901234567", "+31", "+12 34",
+    ],
+)  # fmt: skip
+def test_other_numbers_are_none(text):
+    """
+    Days, amounts, case numbers, parts of references.
+    """
+    assert None is contact_detail(text)
+
+
+def test_long_text_is_searched_in_one_go():
+    """
+    However it is made, the search takes no longer than a text of that length must.
+    """
+    start = monotonic()
+    for text in ("a" * 200_000 + "@", "a@" * 100_000, "a@a." * 50_000 + "1", "0" * 200_000, "06" * 100_000 + "x", "0 -" * 60_000, "+1 " * 60_000):
+        contact_detail(text)
+
+    assert monotonic() - start < 5
+
+
+@frozen
+class Card:
+    mail: C1[EmailAddress | None] = None
+    telephone: C1[PhoneNumber | None] = None
+    note: C1[str] = ""
+    title: C0[str] = ""
+    seats: C0[Mapping[str, str]] = field(factory=dict)
+
+
+def test_contact_details_stand_where_they_are_declared():
+    """
+    In a C1 field of their kind; in free text, whatever its class, and in keys they are refused, each by its path.
+    """
+    mail, number = "jan@voorbeeld.nl", "06-12345678"
+
+    assert [] == body_problems(Card(mail, number))
+    assert [("field_contact", "note"), ("field_contact", "title"), ("field_contact", "seats['x']"), ("field_contact", "seats")] == [
+        (problem.code, dict(problem.values)["path"]) for problem in body_problems(Card(None, None, mail, number, {"x": mail, number: "y"}))
+    ]
+    assert [("field_value", "mail"), ("field_value", "telephone")] == [
+        (problem.code, dict(problem.values)["path"]) for problem in body_problems(Card("jan", "morgen"))
+    ]
+    assert ["forbidden_contact"] == [problem.code for problem in id_problems("case", "u-0612345678")]
+    assert ["forbidden_contact"] == [problem.code for problem in text_problems("reason", f"vraag {mail}", PROSE)]
+
+
+@frozen
+class Many:
+    sha: C0[Sha256]
+    uri: C0[Uri]
+    id: C0[str]
+    note: C1[str]
+    who: C2[Subject[str]]
+
+
+def test_hundred_thousand_hashes_and_uuids_are_never_refused():
+    """
+    Not one, wherever a hash or a UUID may stand: in fields of their kind, in free text, as an id.
+    """
+    rng = Random(5)
+    refused = []
+    for _ in range(100_000):
+        hash, uuid = rng.randbytes(32).hex(), str(UUID(int=rng.getrandbits(128), version=4))
+        if body_problems(Many(hash, f"urn:uuid:{uuid}", uuid, f"zie {hash} en {uuid}", uuid)) or [*id_problems("case", uuid)]:
+            refused.append((hash, uuid))
+
+    assert [] == refused
 
 
 @given(st.binary(max_size=8), st.uuids())

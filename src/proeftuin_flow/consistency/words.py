@@ -9,7 +9,7 @@ from typing import Any, Final, get_origin, get_type_hints
 
 import attrs
 
-from ..bodies import Unfit, shape_of, subjects_of
+from ..bodies import Unfit, has_contact, shape_of, subjects_of
 from ..guards import WEIGHT, Guard
 from ..labels import CODE, Label
 from ..lifecycle import EventType, Lifecycle, Transition
@@ -77,9 +77,14 @@ def body_type_problems(body: Any, where: str, *, needs_class: bool) -> Iterator[
         yield f"{where}: {getattr(body, '__name__', body)!r} is no attrs class"
         return
     try:
-        shape_of(body)
+        shape = shape_of(body)
     except Unfit as unfit:
         yield f"{where}: field {unfit.path!r}: {unfit.what}"
+    else:
+        yield from (
+            f"{where}: field {field.name!r} holds an e-mail address or telephone number, which only a field of class C1 may"
+            for field in shape.fields if field.data_class in (DataClass.C0, DataClass.C2) and has_contact(field.shape)
+        )  # fmt: skip
     if needs_class:
         yield from (f"{where}: field {name!r} has no data class" for name, mark in data_classes(body).items() if mark is None)
         yield from subject_problems(body, where)
