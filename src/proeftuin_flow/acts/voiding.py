@@ -173,12 +173,13 @@ def _without(past: Past, numbers: frozenset[int]) -> tuple[Case, list[Phrase]]:
     """
     The case without these records, and every later record that does not fit then.
 
-    What does not fit is left out too, so that what was built on it is named as well.
+    What does not fit is left out too, with what followed from it by itself, so that what was built on either is named as well.
     """
     earlier = voided_in(past.events)
     before = case = past.start
     opened: set[str] = set()
-    misfits: list[Phrase] = []
+    found: list[Phrase] = []
+    left_out = set(numbers)
     for event in past.events:
         opens = event.source == NEW.name if event.type else event.part not in opened
         if opens:
@@ -186,7 +187,8 @@ def _without(past: Past, numbers: frozenset[int]) -> tuple[Case, list[Phrase]]:
         if event.seq in earlier or event.type == VOIDED:
             before, case = _counted(before), _counted(case)
             continue
-        if event.seq in numbers:
+        if event.seq in numbers or event.caused_by in left_out:
+            left_out.add(event.seq)
             before, case = evolve(before, event), _counted(case)
             continue
         misfit = _misfit(case, before, event, opens)
@@ -199,8 +201,9 @@ def _without(past: Past, numbers: frozenset[int]) -> tuple[Case, list[Phrase]]:
                 cause = f"{type(error).__name__}: {error}"[:80]
                 misfit = LATER_FACTS(record=event.seq, what=_label(case, event), cause=cause)
         case = _counted(case)
-        misfits.append(misfit)
-    return case, misfits
+        left_out.add(event.seq)
+        found.append(misfit)
+    return case, found
 
 
 def _counted(case: Case) -> Case:
