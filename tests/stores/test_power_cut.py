@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import errno
 import os
+from datetime import UTC, datetime
 
 import pytest
 
+from proeftuin_flow.canonical import canonical
 from proeftuin_flow.errors import NotOurs, StoreUnavailable
-from proeftuin_flow.stores import JsonlStore, SqliteStore
+from proeftuin_flow.stores import Destroyed, JsonlStore, SqliteStore
 from proeftuin_flow.stores import _files as files
 from proeftuin_flow.testing.notebook import Author
 
@@ -145,3 +147,34 @@ def test_file_that_is_not_there_needs_no_sync(tmp_path):
     files.sync_file(tmp_path / "cases.db-wal")
 
     assert [] == [*tmp_path.iterdir()]
+
+
+def test_hole_in_the_register_is_cut_off(path):
+    """
+    Nothing was destroyed yet, so the case is still there; a hole before a whole line is damage.
+    """
+    when = datetime(2019, 11, 21, tzinfo=UTC)
+
+    def line(case, hash):
+        return Destroyed(by="u-1", case=case, case_type="notebook", confirmed_by="u-2", destroyed_at=when, first_recorded=when, ground="a test",
+                         hashes=(hash,), last_recorded=when, version=1)  # fmt: skip
+
+    with JsonlStore(path) as store:
+        authors = [Author("case-1"), Author("case-2")]
+        for author in authors:
+            store.append(author.commit())
+        store.destroy("case-1", line("case-1", authors[0].head))
+        second = line("case-2", authors[1].head)
+    register = path.with_name("cases.jsonl.register")
+    first = register.read_bytes()
+    text = first + canonical(second) + b"\n"
+
+    for start in range(len(first), len(text) - 1, 37):
+        register.write_bytes(hollow(text, start, min(start + 50, len(text) - 1)))
+        with JsonlStore(path) as store:
+            assert [1, 1] == [len([*store.read("case-2")]), len([*store.register()])]
+        assert first == register.read_bytes()
+
+    register.write_bytes(hollow(text, 20, 40))
+    with pytest.raises(NotOurs, match=r"cases\.jsonl\.register, byte 0 is no log"):
+        JsonlStore(path)

@@ -18,6 +18,7 @@ from tests.torture.common import EMBEDDED, Effort, Row, to_stderr
 PROGRAMS = {
     "kill": "tests.torture.killing",
     "power": "tests.torture.cutting",
+    "tamper": "tests.evidence.tampering",
     "write": "tests.torture.writing",
     "trouble": "tests.torture.troubling",
 }

@@ -29,8 +29,14 @@ EMBEDDED = {"sqlite": "cases.db", "jsonl": "cases.jsonl"}
 
 def opened(place: str, timeout: float = 30.0) -> Any:
     """
-    A new handle on the store at a place, by what that looks like: a path that ends in `.db` or `.jsonl`, or the URL of a database.
+    A new handle on the store at a place, by what that looks like: a path that ends in `.db` or `.jsonl`, or a URL as SQLAlchemy has it.
     """
+    if "://" in place:
+        from sqlalchemy import NullPool, create_engine
+
+        from proeftuin_flow.stores import SqlStore
+
+        return SqlStore(create_engine(place, poolclass=NullPool))
     if place.endswith(".db"):
         return SqliteStore(place, timeout=timeout)
     if place.endswith(".jsonl"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from typing import Any
 
 from proeftuin_flow import Flow, Item
 from proeftuin_flow.errors import FlowError, NotOurs
+from proeftuin_flow.stores import Destroyed
 from tests.torture.common import EMBEDDED, Effort, Row, opened
 from tests.torture.disk import MOODS, Disk, Told
 from tests.torture.layers import seen_by_files, seen_by_sqlite, why_not_sqlite
@@ -25,6 +27,8 @@ __all__ = ["lived", "run", "wrongs_after"]
 
 LIVES = 10
 """How many lives there are; the power fails in each of them equally often."""
+
+AT = datetime(2019, 11, 21, 12, tzinfo=UTC)
 
 STEPS = 60
 """How many commands there are in a life."""
@@ -89,7 +93,10 @@ def _step(flow: Flow, store: Any, disk: Disk, chance: Random) -> None:
     if tip is None:
         disk.told("wished", stream)
         outcome = flow.open(PURSE, stream, by=HOLDER, occurred=DAY)
-    elif kind < 0.06:
+    elif kind < 0.04:
+        _close_for_good(flow, store, disk, f"gone-{chance.getrandbits(32):x}")
+        return
+    elif kind < 0.08:
         disk.told("destroying", stream)
         if store.destroy(stream):
             disk.told("destroyed", stream)
@@ -109,26 +116,40 @@ def _step(flow: Flow, store: Any, disk: Disk, chance: Random) -> None:
     disk.told("did", stream, outcome.case.revision, outcome.records[-1].hash)
 
 
+def _close_for_good(flow: Flow, store: Any, disk: Disk, stream: str) -> None:
+    """A case that is opened, and destroyed with a line in the register."""
+    record = flow.open(PURSE, stream, by=HOLDER, occurred=DAY).records[-1]
+    disk.told("closed", stream, record.hash)
+    line = Destroyed(
+        by="u-1", case=stream, case_type="purse", confirmed_by="u-2", destroyed_at=AT, first_recorded=AT, ground="a test " + "x" * 400,
+        hashes=(record.hash,), last_recorded=AT, version=1,
+    )  # fmt: skip
+    if store.destroy(stream, line):
+        disk.told("registered", stream)
+
+
 def wrongs_after(disk: Disk, after: int, mood: str, name: str, directory: Path, chance: Random) -> tuple[int, bool, list[str]]:
     """How many commands had been acknowledged when the power failed, whether somebody had to mend the file, and what is wrong then."""
     told = disk.left(after, directory, mood, chance)
     heads: dict[str, dict[int, str]] = {}
     destroyed: set[str] = set()
-    unsure: set[str] = set()
+    closed: dict[str, str] = {}
+    registered: set[str] = set()
     for word in told:
         match word:
             case ("did", str(stream), int(revision), str(head)):
                 heads.setdefault(stream, {})[revision] = head
                 destroyed.discard(stream)
             case ("destroying", str(stream)):
-                unsure.add(stream)
                 heads.pop(stream, None)
             case ("destroyed", str(stream)):
                 destroyed.add(stream)
-                unsure.discard(stream)
+            case ("closed", str(stream), str(head)):
+                closed[stream] = head
+            case ("registered", str(stream)):
+                registered.add(stream)
             case ("wished", str(stream)):
                 destroyed.discard(stream)
-                unsure.discard(stream)
             case _:
                 raise AssertionError(word)
     wrongs = []
@@ -140,7 +161,12 @@ def wrongs_after(disk: Disk, after: int, mood: str, name: str, directory: Path, 
         if name == "jsonl":
             by_hand = _mended(directory / EMBEDDED[name])
         with opened(str(directory / EMBEDDED[name])) as store:
-            wrongs += _wrongs(store, heads, destroyed, unsure)
+            wrongs += _wrongs(store, heads, destroyed)
+            for stream, head in closed.items():
+                # As long as it is not said that it is gone it may still be there; once it is gone, the register says so.
+                tip, lines = store.tip(stream), [*store.register(stream)]
+                if (tip is None) != bool(lines) or (stream in registered and not lines) or (tip is not None and tip.hash != head):
+                    wrongs.append(f"{stream} has {tip} and {len(lines)} lines in the register")
             flow = Flow(store, [PURSE])
             stream = chance.choice(CASES)
             if store.tip(stream) is None:
@@ -168,7 +194,7 @@ def _mended(path: Path) -> bool:
         return True
 
 
-def _wrongs(store: Any, heads: dict[str, dict[int, str]], destroyed: set[str], unsure: set[str]) -> Iterator[str]:
+def _wrongs(store: Any, heads: dict[str, dict[int, str]], destroyed: set[str]) -> Iterator[str]:
     for stream, known in heads.items():
         found = {record.seq: record.hash for record in store.read(stream)}
         yield from (f"{stream} lost its record {revision}" for revision, head in known.items() if found.get(revision) != head)

@@ -27,6 +27,9 @@ BLOCK: Final = 1 << 20
 PAUSE: Final = 0.002
 """Seconds between two tries to get the lock."""
 
+HOLE: Final = b"\0"
+"""Where a file grew in a power cut, and what was written there did not come.  No line of ours has one."""
+
 FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NOT_WRITABLE: Final = {errno.EACCES, errno.EPERM, errno.EROFS}
 NOT_THERE: Final = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG}

@@ -18,7 +18,7 @@ from ..canonical import canonical
 from ..errors import NotOurs
 from ..log.record import MALFORMED
 from ..messages import BAD_LINE, NOT_CANONICAL
-from ._files import LogFile, dress, lines_of, trouble
+from ._files import HOLE, LogFile, dress, lines_of, trouble
 from .port import Destroyed
 
 __all__ = ["RegisterFile", "read_line"]
@@ -58,7 +58,7 @@ class RegisterFile:
         """
         Whether it had anything else than was known.
 
-        An end that a crash tore off is cut off: nothing was destroyed yet.
+        An end that a crash tore off, or left a hole in, is cut off: nothing was destroyed yet.
 
         Raises:
             NotOurs: If it holds anything else.
@@ -72,8 +72,8 @@ class RegisterFile:
         if size:
             file = LogFile(self.path, 0)
             try:
-                for text in lines_of(file.file, self._end):
-                    if not text.endswith(b"\n"):
+                for text in (following := lines_of(file.file, self._end)):
+                    if not text.endswith(b"\n") or (HOLE in text and next(following, None) is None):
                         file.cut(self._end)
                         break
                     line = read_line(text[:-1], f"{self.path}, byte {self._end}")

@@ -15,6 +15,7 @@ from msgspec import Struct
 from ..errors import BrokenChain, NotOurs
 from ..log import Record, subjects_in
 from ..messages import BAD_LINE, NOT_IN_PLACE
+from ._files import HOLE
 from ._intake import turns, version_of
 from ._lines import Destroyed, Frame, Kept, Line, parse
 from .port import Definition, Request, Tip, Version
@@ -82,10 +83,6 @@ def _value(line: bytes, following: Iterable[bytes], path: object, start: int, fi
         if not line.endswith(b"\n") or (HOLE in line and all(map(_is_lost, following))):
             raise Torn(start, first) from None
         raise
-
-
-HOLE: Final = b"\0"
-"""Where a file grew in a power cut, and what was written there is gone.  No line of ours has one."""
 
 
 def _is_lost(line: bytes) -> bool:
