@@ -94,6 +94,7 @@ class CaseType:
     A kind of case: one root lifecycle, those of its parts, profiles (the first is the default), and who may use the library's own acts.
 
     `destroyable` says when one may be destroyed; who may, `acts`.  `zone` is where its days begin and end (an IANA name).
+    `purpose` says what for it keeps what is about persons, where a lifecycle does not say it itself.
 
     Raises:
         DefinitionError: If it does not hold together, with all its problems.
@@ -109,6 +110,7 @@ class CaseType:
     acts: Mapping[Trigger, tuple[Role, ...]] = field(kw_only=True, factory=dict, converter=_acts)
     destroyable: Destroyable | None = field(kw_only=True, default=None)
     zone: str = field(kw_only=True, default="Europe/Amsterdam")
+    purpose: Label | None = field(kw_only=True, default=None)
 
     # Asked at every decision, so they are plain attributes.
     remembered: frozenset[str] = field(init=False, repr=False)

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import msgspec
 from msgspec import Struct, structs
 
-from .acts import REDACTED_TYPE, Redact
+from .acts import REDACTED_TYPE, TAKEN_OVER, Redact
 from .addressing import part_at
 from .cache import Known
-from .canonical import canonical
+from .canonical import canonical, plain
 from .case import Case
 from .decider import decide
 from .decisions import Refused
@@ -32,7 +32,7 @@ from .use_cases import TRIES, Ask, Asking, UseCases, Wish, read
 if TYPE_CHECKING:
     from .stores.port import Store
 
-__all__ = ["CaseErased", "Erasure", "ErasureReport", "about", "again", "erase", "erasures"]
+__all__ = ["CaseErased", "Erasure", "ErasureReport", "about", "again", "erase", "erasures", "parts_about"]
 
 
 class Erasure(Struct, frozen=True, forbid_unknown_fields=True):
@@ -119,15 +119,28 @@ def about(records: Iterable[Record], personal: frozenset[str], *, subject: str |
     one record does.  About a part is what happened to it, and what names its address.
     """
     known = [*records]
+    parts = parts_about(known, personal, subject) if part is None else {part}
     found = {record.seq for record in known if subject is not None and subject in subjects_in(record)}
-    parts = set() if part is None else {part}
-    headers = {record.seq: record.read().part for record in known}
-    parts |= {headers[seq] for seq in found if headers[seq].partition("/")[0] in personal}
     quoted = [f'"{address}"'.encode() for address in parts]
     for record in known:
-        if headers[record.seq] in parts or (record.personal is not None and any(each in record.personal for each in quoted)):
+        if record.read().part in parts or (record.personal is not None and any(each in record.personal for each in quoted)):
             found.add(record.seq)
     return frozenset(found)
+
+
+def parts_about(records: Iterable[Record], personal: frozenset[str], subject: str | None) -> set[str]:
+    """The parts of personal lifecycles in which something names a person; of those that were taken over, the facts."""
+    found: set[str] = set()
+    for record in records:
+        if subject is None or subject not in subjects_in(record):
+            continue
+        header = record.read()
+        if header.part.partition("/")[0] in personal:
+            found.add(header.part)
+        elif header.type == TAKEN_OVER:
+            facts = plain(record.personal or b"")["body"]["facts"]
+            found |= {address for address, known in facts.items() if address.partition("/")[0] in personal and canonical(subject) in canonical(known)}
+    return found
 
 
 def erasures(store: Store) -> Iterator[Erasure]:

@@ -227,7 +227,7 @@ class Lifecycle(Generic[F]):
 
     `facts` is a frozen attrs class in which every field has a default.  `at_most` bounds how many parts live at once.
     In a `personal` lifecycle everything about an event can be erased but whether its part is settled.
-    `outlives_root`: it goes on after the root reached a final state.
+    `outlives_root`: it goes on after the root reached a final state.  `purpose` says what for it keeps what is about persons.
     """
 
     name: str
@@ -238,6 +238,7 @@ class Lifecycle(Generic[F]):
     at_most: int | None = field(kw_only=True, default=None)
     personal: bool = field(kw_only=True, default=False)
     outlives_root: bool = field(kw_only=True, default=False)
+    purpose: Label | None = field(kw_only=True, default=None)
 
     @property
     def label(self) -> Label:

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from .bodies import Shape, shape_of
 from .guards import Guard, Named, Severity
+from .labels import Label
 from .lifecycle import EventType, Lifecycle, Transition
 
 if TYPE_CHECKING:
@@ -63,6 +64,19 @@ def texts_of(case_type: CaseType) -> dict[str, Any]:
         "guards": {code: {"nl": guard.label.nl, "en": guard.label.en, "basis": guard.basis} for code, guard in case_type.guards.items()},
         "roles": {name: _label(role) for name, role in case_type.roles.items()},
         "profiles": {profile.name: _label(profile) for profile in case_type.profiles},
+        "purposes": _purposes(case_type),
+    }
+
+
+def _purposes(case_type: CaseType) -> dict[str, Any]:
+    """What for it keeps what is about persons, and each lifecycle that says it itself."""
+
+    def said(purpose: Label | None) -> dict[str, str] | None:
+        return None if purpose is None else {"nl": purpose.nl, "en": purpose.en}
+
+    return {
+        "case_type": said(case_type.purpose),
+        "lifecycles": {name: said(lifecycle.purpose) for name, lifecycle in case_type.lifecycles.items() if lifecycle.purpose is not None},
     }
 
 

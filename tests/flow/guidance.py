@@ -13,7 +13,7 @@ from attrs import frozen
 from proeftuin_flow.case_type import REDACT, TAKE_OVER, CaseType
 from proeftuin_flow.errors import NotEstablished
 from proeftuin_flow.guards import Role, Severity, Trigger, guard
-from proeftuin_flow.labels import Blocker
+from proeftuin_flow.labels import Blocker, Label
 from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event
 from proeftuin_flow.messages import PARTS_ERASED
 from proeftuin_flow.privacy import C0, C1, C2, REDACTED, PartOf, Redacted, Subject
@@ -139,7 +139,7 @@ GUIDANCE = CaseType(
     ),
     parts=[
         Lifecycle(
-            "path", nl="pad", en="path", facts=Path, personal=True, outlives_root=True,
+            "path", nl="pad", en="path", facts=Path, personal=True, outlives_root=True, purpose=Label("begeleiden", "guiding"),
             transitions=[
                 NEW.to(looking, on=APPLY, by=[GUIDE], requires=[nobody_wants_the_same], decision=True, emits=event(
                     "applied", Application, nl="aangemeld", en="applied", then=lambda p, a: attrs.evolve(p, who=a.who, wants=a.wants))),
@@ -150,6 +150,7 @@ GUIDANCE = CaseType(
         ),
     ],
     acts={REDACT: [OFFICER], TAKE_OVER: [GUIDE]},
+    purpose=Label("bereikbaar zijn", "being reachable"),
 )  # fmt: skip
 
 GUIDE_1 = Actor("u-1", roles={"guide"})

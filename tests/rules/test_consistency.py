@@ -491,6 +491,7 @@ PROBLEMS: list[tuple[str, Callable[[], list[str]]]] = [
     ("event 'waived': this word is reserved", emitting(event("waived", nl="x", en="x"))),
     ("event 'e': 'NoClass' is no attrs class", emitting(event("e", NoClass, nl="x", en="x"))),
     ("event 'e': field 'name' has no data class", emitting(event("e", Unmarked, nl="x", en="x"))),
+    ("thing: its purpose has no label in Dutch", lambda: problems(root(purpose=Label("", "x")))),
     ("event 'e': field 'call' holds an e-mail address or telephone number, which only a field of class C1 may",
      emitting(event("e", Calling, nl="x", en="x"))),
     ("event 'e': field 'mail' holds an e-mail address or telephone number, which only a field of class C1 may",

@@ -53,6 +53,9 @@ def case_type_problems(case_type: CaseType) -> Iterator[str]:
     personal = {lifecycle.name for lifecycle in lifecycles if lifecycle.personal}
     for body in dict.fromkeys(t.emits.body for lifecycle in lifecycles for t in lifecycle.transitions if t.emits.body is not None):
         yield from (f"body {body.__name__}: there is no personal lifecycle {kind!r} here" for kind in sorted(kinds_named(body) - personal))
+    for name, purpose in ((case_type.name, case_type.purpose), *((lifecycle.name, lifecycle.purpose) for lifecycle in lifecycles)):
+        if purpose is not None:
+            yield from purpose.problems(f"{name}: its purpose")
     if case_type.root.personal:
         yield f"{case_type.root.name}: the root cannot be personal: what became of the case must stay known"
     if case_type.root.at_most is not None:

@@ -5,6 +5,7 @@ The case type of a pilot: its root, its parts, its profiles, and who may use the
 from __future__ import annotations
 
 from ..case_type import CHANGE_PROFILE, DESTROY, MIGRATE, REDACT, TAKE_OVER, VOID, CaseType
+from ..labels import Label
 from .archive import ARCHIVE, DESTROYABLE
 from .days import ZONE
 from .decharge import DECHARGE
@@ -37,4 +38,5 @@ PROEFTUIN = CaseType(
     },
     destroyable=DESTROYABLE,
     zone=ZONE,
+    purpose=Label("vastleggen wie namens een partij tekende of begeleidde", "to record who signed or guided on behalf of a party"),
 )  # fmt: skip

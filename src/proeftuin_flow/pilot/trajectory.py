@@ -8,6 +8,7 @@ A trajectory may outlive its pilot: whether a placement is sustainable shows lat
 from __future__ import annotations
 
 from ..guards import Trigger
+from ..labels import Label
 from ..lifecycle import NEW, Lifecycle, event
 from .facts import Execution, Trajectory
 from .plan_rules import plan_in_force
@@ -110,6 +111,7 @@ GUIDING = (CONTRACTOR, JOB_COACH)
 
 TRAJECTORY = Lifecycle(
     "trajectory", nl="traject", en="trajectory", facts=Trajectory, personal=True, outlives_root=True,
+    purpose=Label("een kandidaat naar werk begeleiden en verantwoorden wat ervan kwam", "to guide a candidate to work and to account for the outcome"),
     transitions=[
         NEW.to(
             nominated, on=NOMINATE, by=[SOURCING_PARTNER, CONTRACTOR], requires=[recruiting, not_suspended, place_is_open, eligibility_recorded],
