@@ -171,7 +171,7 @@ def _bit(rng: Random, now: bytes) -> bytes:
 
 
 def _filled(now: Any) -> Any:
-    return now + 50_000 if isinstance(now, int) else now + b" " if isinstance(now, bytes) else now + "-x"
+    return "r-98" if now is None else now + 50_000 if isinstance(now, int) else now + b" " if isinstance(now, bytes) else now + "-x"
 
 
 def tampered_databases(rng: Random, directory: Path) -> Iterator[tuple[Path, str]]:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from msgspec.structs import replace
 
+from proeftuin_flow import evidence
 from proeftuin_flow.errors import BrokenProof, InvalidData, NotOurs, StoreUnavailable
 from proeftuin_flow.evidence import Checkpoint, Consistency, Inclusion, Note, Signature, SigningKey, VerifierKey
 from proeftuin_flow.log.merkle import leaf_hash
@@ -24,11 +25,21 @@ from tests.evidence.common import KEY, OTHER
 
 ROOT = b64decode("CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=")
 CHECKPOINT = Checkpoint("example.com/behind-the-sofa", 20852163, ROOT)
+OTHER_SIGNED = CHECKPOINT.signed(OTHER)
 
 # The example of golang.org/x/mod/sumdb/note, which other implementations test with as well.
 PETER = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
 TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
 QUOTE = f"{TEXT}\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+
+
+def test_names_are_loaded_when_they_are_used():
+    """
+    What there is can be listed; there is nothing else.
+    """
+    assert {*dir(evidence)} == {*evidence.__all__}
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        evidence.nothing  # noqa: B018  # asking for it is the test
 
 
 # ── notes ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -106,7 +117,6 @@ def test_wrong_signature_of_a_known_key_spoils_the_note(wrong):
         wrong(CHECKPOINT.signed(KEY)).signers([KEY.verifier, OTHER.verifier])
 
 
-OTHER_SIGNED = CHECKPOINT.signed(OTHER)
 SIGNED = str(CHECKPOINT.signed(KEY))
 
 

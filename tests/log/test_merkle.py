@@ -251,8 +251,13 @@ def test_root_costs_a_hash_a_level(monkeypatch):
     From the stored nodes, the root of a thousand leaves takes ten hashes, not a thousand; so does going on from there.
     """
     tree = Grown(some(1_023))
-    counted = []
-    monkeypatch.setattr(merkle, "node_hash", lambda left, right: counted.append(1) or node_hash(left, right))
+    counted: list[bytes] = []
+
+    def counting(left, right):
+        counted.append(left)
+        return node_hash(left, right)
+
+    monkeypatch.setattr(merkle, "node_hash", counting)
 
     frontier = frontier_of(1_023, tree)
     root_of(1_023, tree)

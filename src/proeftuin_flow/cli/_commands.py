@@ -17,7 +17,7 @@ from typing import Any, Final, NoReturn
 from ..errors import BrokenProof, FlowError, NotOurs
 from ..evidence._sources import source_of
 from ..evidence.checkpoints import Checkpoint
-from ..evidence.heads import Head, read_heads, write_heads
+from ..evidence._heads import Head, read_heads, write_heads
 from ..evidence.keys import VerifierKey
 from ..evidence.notes import Note
 from ..evidence.proofs import Inclusion

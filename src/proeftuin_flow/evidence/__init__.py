@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .checkpoints import Checkpoint
-    from .heads import Head, heads, read_heads, write_heads
+    from ._heads import Head, heads, read_heads, write_heads
     from .keys import SigningKey, VerifierKey
     from .ledger import Ledger
     from .notes import Note, Signature
@@ -35,7 +35,7 @@ __all__ = [
 WHERE = {
     "checkpoints": "Checkpoint",
     "keys": "SigningKey VerifierKey",
-    "heads": "Head heads read_heads write_heads",
+    "_heads": "Head heads read_heads write_heads",
     "ledger": "Ledger",
     "notes": "Note Signature",
     "proofs": "Consistency Inclusion",

@@ -28,7 +28,7 @@ from ._examining import MOST, Examined, Marks, add_up, examine
 from ._leaves import sealed
 from ._sources import Source, StoreSource, source_of
 from .checkpoints import Checkpoint
-from .heads import Head
+from ._heads import Head
 
 if TYPE_CHECKING:
     from ..stores.port import Store
