@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from proeftuin_flow.errors import FlowError
 from tests.torture.common import EMBEDDED, Effort, Row, to_stderr
 
 PROGRAMS = {
@@ -49,9 +50,12 @@ def main() -> int:
         for name in said.only or PROGRAMS:
             begun = time.monotonic()
             effort = Effort(Path(scratch), said.share, said.seed, tuple(said.stores), to_stderr)
-            for row in import_module(PROGRAMS[name]).run(effort):
-                rows.append(row)
-                to_stderr(f"{row.program} {row.what}: {row.tried} times, {len(row.broken)} broken, {time.monotonic() - begun:.0f} s")
+            try:
+                for row in import_module(PROGRAMS[name]).run(effort):
+                    rows.append(row)
+                    to_stderr(f"{row.program} {row.what}: {row.tried} times, {len(row.broken)} broken, {time.monotonic() - begun:.0f} s")
+            except (AssertionError, FlowError, OSError) as error:
+                rows.append(Row(name, "-", 0, "it broke down", [f"{type(error).__name__}: {error}"]))
     print(table(rows))
     for row in rows:
         for broken in row.broken[:20]:

@@ -16,6 +16,7 @@ from attrs import frozen
 
 from proeftuin_flow.bodies import Money
 from proeftuin_flow.case_type import CaseType
+from proeftuin_flow.errors import LogError
 from proeftuin_flow.guards import Role, Trigger, guard
 from proeftuin_flow.labels import Phrase, phrase
 from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event
@@ -115,14 +116,14 @@ HOLDER = Actor("keeper-1", roles={"keeper"})
 
 def wrongs_of(store: Store, stream: str) -> list[str]:
     """
-    What is wrong with one purse: nothing, if all went well.
-
-    Raises:
-        LogError: If the chain does not verify.
+    What is wrong with one purse, also that its chain does not verify: nothing, if all went well.
     """
-    records = [*store.read(stream)]
-    verify(iter(records), stream)
-    return [f"{stream}: {wrong}" for wrong in _wrongs(records)]
+    try:
+        records = [*store.read(stream)]
+        verify(iter(records), stream)
+        return [f"{stream}: {wrong}" for wrong in _wrongs(records)]
+    except LogError as error:
+        return [str(error)]
 
 
 def _wrongs(records: Iterable[Record]) -> Iterator[str]:

@@ -4,11 +4,14 @@ A short form of each program of `make torture`; and that each would find what it
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from proeftuin_flow.errors import StoreUnavailable
+from proeftuin_flow.messages import STORE_FULL
 from tests.torture import __main__ as torture
 from tests.torture import cutting, killing, troubling, writing
 from tests.torture.common import EMBEDDED, Effort, Row
@@ -74,7 +77,7 @@ def test_trouble_that_ends(tmp_path, store):
     """
     Whatever stands in the way, what was acknowledged is there, and once it is gone the same command works.
     """
-    rows = [*troubling.run(effort(tmp_path, store, 0.02))]
+    rows = [*troubling.run(effort(tmp_path, store, 0.05))]
 
     assert [(trouble, ()) for trouble in troubling.TROUBLES] == [(row.program, row.broken) for row in rows]
 
@@ -94,6 +97,24 @@ def test_table_and_answer(tmp_path, monkeypatch, capsys):
         "kill     jsonl   12     1       not so",
         "BROKEN  kill jsonl: case-1 lost its record 7",
     ] == capsys.readouterr().out.splitlines()
+
+
+def test_program_that_breaks_down_is_a_broken_promise(tmp_path, monkeypatch, capsys):
+    """
+    The others go on, and the table comes.
+    """
+
+    def breaks_down(effort: Effort) -> Iterator[Row]:
+        raise StoreUnavailable("here", STORE_FULL())
+
+    monkeypatch.setattr(killing, "run", breaks_down)
+    monkeypatch.setattr(writing, "run", lambda effort: iter([Row("write", "sqlite", 3, "fine")]))
+    monkeypatch.setattr("sys.argv", ["torture", "--only", "kill", "write", "--directory", str(tmp_path)])
+
+    assert 1 == torture.main()
+    shown = capsys.readouterr().out.splitlines()
+    assert ["program", "kill", "write", "BROKEN"] == [line.split()[0] for line in shown]
+    assert "StoreUnavailable" in shown[-1]
 
 
 def test_list_of_programs(monkeypatch, capsys):

@@ -39,7 +39,7 @@ CASES = ["case-0", "case-1"]
 
 def run(effort: Effort) -> Iterator[Row]:
     """A row for each trouble and store."""
-    times = effort.times(100)
+    times = effort.times(40)
     for name in effort.stores:
         for trouble in TROUBLES:
             seen: Counter[str] = Counter()
