@@ -150,5 +150,5 @@ def _asked(
     for code in dict.fromkeys([*guards, *recorded]):
         text, check = texts["guards"][code], recorded.get(code)
         severity = profile["severities"].get(code) or structure["guards"][code]["severity"]
-        yield Asked(code, Label(text["nl"], text["en"]), text["basis"], severity["name"], check and check.outcome, check and check.by,
-                    reasons.get(code))  # fmt: skip
+        outcome, by = (None, None) if check is None else (check.outcome, check.by)
+        yield Asked(code, Label(text["nl"], text["en"]), text["basis"], severity["name"], outcome, by, reasons.get(code))

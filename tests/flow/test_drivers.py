@@ -14,6 +14,7 @@ from proeftuin_flow.batch import Item, carry_out
 from proeftuin_flow.cache import Cache
 from proeftuin_flow.case import Case
 from proeftuin_flow.errors import CommandRefused, FlowError, InvalidData, RequestReused, RevisionConflict
+from proeftuin_flow.log import Versions
 from proeftuin_flow.stores import MemoryStore
 from proeftuin_flow.use_cases import Asking, Outcome, UseCases, Wish
 from proeftuin_flow.wishes import Command
@@ -55,7 +56,7 @@ class AwaitedFlow:
 
     def __init__(self, store: MemoryStore, clock: Callable[[], Any]) -> None:
         self._store, self._clock = AwaitedStore(store), clock
-        self._use_cases = UseCases({(each.name, each.version): each for each in TYPES}, Cache(100))
+        self._use_cases = UseCases(Versions(TYPES), Cache(100))
 
     async def start(self) -> None:
         await drive(self._use_cases.start(), self._store)

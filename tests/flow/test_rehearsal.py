@@ -4,6 +4,8 @@ Rehearsing: what a move would meet, in a whole store, before anybody makes one.
 
 from __future__ import annotations
 
+from typing import cast
+
 import attrs
 import pytest
 
@@ -104,7 +106,7 @@ def test_case_that_was_destroyed_meanwhile_is_none():
     between.before["read"] = lambda: store.destroy("desk-1")
     told: list[int] = []
 
-    assert Rehearsal(ONE, TWO) == rehearse(ONE, TWO, between, progress=told.append)  # type: ignore[arg-type]  # it is one, by duck typing
+    assert Rehearsal(ONE, TWO) == rehearse(ONE, TWO, cast("Store", between), progress=told.append)
     assert [0] == told
 
 

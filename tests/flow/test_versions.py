@@ -5,6 +5,7 @@ Versions through Flow: cases live under their own, side by side; a person moves 
 from __future__ import annotations
 
 import logging
+from typing import cast
 
 import attrs
 import pytest
@@ -132,7 +133,7 @@ def test_moved_while_somebody_was_faster(store):
     Another paper comes in between: it is moved as well.
     """
     between = Between(store)
-    flow = desks(between)
+    flow = desks(cast("Store", between))
     desks(store, ONE).open("desk", "old-1", by=clerk)
     between.before["append"] = once(lambda: desks(store).handle("old-1", "hand_in", by=clerk, data=Handed("Late")))
 

@@ -14,7 +14,7 @@ from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Accepted
 from proeftuin_flow.guards import Role, Trigger
-from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event
+from proeftuin_flow.lifecycle import NEW, EventType, Lifecycle, State, event
 from proeftuin_flow.log import GENESIS, Record, Stamp, seal
 from proeftuin_flow.privacy import C2, REDACTED
 from proeftuin_flow.wishes import Actor, Command
@@ -52,15 +52,18 @@ begun = State("begun", nl="begonnen", en="begun", final=True)
 told = State("told", nl="verteld", en="told", final=True)
 
 
+def with_text(secret: Secret, it: Text) -> Secret:
+    return secret if it.text is REDACTED else attrs.evolve(secret, text=it.text)
+
+
 def diary(schema: int) -> CaseType:
     """A diary, as a program of that schema has it."""
-    made = event(
-        "confession_made", {1: Words, 2: Text}[schema], nl="bekend", en="confessed", schema=schema,
-        upcasters={1: lambda fields: {"text": fields.get("words")}} if schema == 2 else {},
-        then=lambda secret, it: secret if it.text is REDACTED else attrs.evolve(secret, text=it.text),
-    )  # fmt: skip
-    if schema == 1:
-        made = attrs.evolve(made, then=lambda secret, it: attrs.evolve(secret, text=it.words))
+    made: EventType[Secret, Any] = (
+        event("confession_made", Words, nl="bekend", en="confessed", then=lambda secret, it: attrs.evolve(secret, text=str(it.words)))
+        if schema == 1
+        else event("confession_made", Text, nl="bekend", en="confessed", schema=2, then=with_text,
+                   upcasters={1: lambda fields: {"text": fields.get("words")}})
+    )
     return CaseType(
         "diary", version=1, nl="dagboek", en="diary",
         root=Lifecycle("diary", nl="dagboek", en="diary", facts=Diary, transitions=[

@@ -21,7 +21,7 @@ from attrs import frozen
 from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Accepted
-from proeftuin_flow.lifecycle import NEW, EventType, Lifecycle, event
+from proeftuin_flow.lifecycle import NEW, EventType, Lifecycle, Upcaster, event
 from proeftuin_flow.log import GENESIS, Record, Stamp, seal
 from proeftuin_flow.privacy import C0, C1
 from proeftuin_flow.wishes import Command
@@ -66,12 +66,12 @@ def sent(fields: dict[str, Any]) -> dict[str, Any]:
     return {"sender" if name == "handed_in_by" else name: value for name, value in fields.items()}
 
 
-def received(schema: int, **more: Any) -> EventType[Permit, Any]:
+def received(schema: int, upcasters: Mapping[int, Upcaster] | None = None, reducer_version: int = 1) -> EventType[Permit, Any]:
     """The event, as a program of that schema has it."""
     body: type[Any] = {1: Named, 2: Titled, 3: Sent}[schema]
-    upcasters = {step: each for step, each in {1: titled, 2: sent}.items() if step < schema}
+    chain = {step: each for step, each in {1: titled, 2: sent}.items() if step < schema} if upcasters is None else upcasters
     return event(
-        "document_received", body, nl="stuk ontvangen", en="document received", schema=schema, **{"upcasters": upcasters, **more},
+        "document_received", body, nl="stuk ontvangen", en="document received", schema=schema, upcasters=chain, reducer_version=reducer_version,
         then=lambda permit, it: attrs.evolve(permit, documents=permit.documents | {it.name if schema == 1 else it.title}),
     )  # fmt: skip
 

@@ -64,7 +64,8 @@ def decide_act(case: Case, command: Command, occurred: date | datetime) -> Accep
     """
     wanted, act = ACTS[command.trigger]
     data: Any = command.data
-    if data.__class__ is not wanted and not (data is None and command.trigger in ASKED):
+    asked = command.data is None and command.trigger in ASKED
+    if data.__class__ is not wanted and not asked:
         raise InvalidData(BAD_ACT(trigger=command.trigger, wanted=wanted.__name__))
     return act(case, command, data, occurred)
 

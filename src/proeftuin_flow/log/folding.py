@@ -267,7 +267,7 @@ class Folds:
     `read` gives the records of a stream once more: `store.read`.  It is asked where a record was voided, which nobody could know before.
     """
 
-    def __init__(self, types: Iterable[CaseType], read: Callable[[str], Iterable[Record]] | None = None) -> None:
+    def __init__(self, types: Iterable[CaseType] | Versions, read: Callable[[str], Iterable[Record]] | None = None) -> None:
         self._types = types if isinstance(types, Versions) else Versions(types)
         self._read = read
         self._folds: dict[str, Fold] = {}

@@ -1,9 +1,9 @@
 """
 Folding: a projection catches up with the log, from the position that it reached before.
 
-What it sees of a record is in the header, unless it asks for the event.  Where pieces were erased, the event says `REDACTED`.  But what a
-projection took out of a piece stays in its state: after an erasure, and after a case was destroyed, take what was saved from its shelf and
-let it start again.
+What it sees of a record is in the header, unless it asks for the event.  Where pieces were erased, the event says `REDACTED`.  What a
+projection took out of a piece that was erased since would stay in its state, so at the record of an erasure it starts again.  Of a case
+that was destroyed no record tells: after that, take what was saved from its shelf.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any, Generic, TypeVar
 from attrs import field, frozen
 from msgspec import MsgspecError
 
-from ..acts import BODIES, MIGRATED, TAKEN_OVER
+from ..acts import BODIES, MIGRATED, REDACTED_TYPE, TAKEN_OVER
 from ..canonical import canonical, plain
 from ..case import Event, Unread
 from ..case_type import CaseType
 from ..errors import InvalidData
 from ..flow import Flow
 from ..ids import check_id
-from ..log import Header, Record, Versions, event_of
+from ..log import Header, Record, Versions, emptied_in, event_of
 from ..log.reading import moment
 from ..log.versions import known_type
 from ..messages import BAD_VALUE, STATE_NOT_JSON
@@ -86,7 +86,7 @@ class Followed:
     @property
     def day(self) -> date:
         """On which day it happened, in the zone of the case type; when that was erased, on which day it was recorded."""
-        return self.type.day(self.event.occurred if self._hidden else moment(self.header.occurred))
+        return self.type.day(self.event.occurred if self._hidden else moment(str(self.header.occurred)))
 
     @property
     def event(self) -> Event[Any]:
@@ -111,12 +111,15 @@ class Projection(Generic[S]):
 
     A state is what JSON can hold as it is: dicts with text keys, lists, texts, numbers, booleans, None.  No tuples, sets or dates.
     Raise `version` when start or step changes: what an older one saved is not used any more.
+
+    `personal=False` says that it takes nothing out of personal pieces, so that an erasure changes nothing for it.
     """
 
     name: str
     start: Callable[[], S] = field(kw_only=True)
     step: Callable[[S, Followed], S] = field(kw_only=True)
     version: int = field(kw_only=True, default=1)
+    personal: bool = field(kw_only=True, default=True)
 
     def __attrs_post_init__(self) -> None:
         check_id("projection", self.name)
@@ -128,7 +131,7 @@ class Saved(Generic[S]):
     Where a projection stands: its state, and the position that it reached.  They belong together; keep neither without the other.
 
     `count` is how many records it saw, `skipped` how many of each kind nobody here knew: by case type, version, part and type of event.
-    `types` are the fingerprints of the case types that were known.
+    `types` are the fingerprints of the case types that were known; `until` is the newest erasure that was done before it started.
     """
 
     projection: str
@@ -138,6 +141,7 @@ class Saved(Generic[S]):
     count: int = 0
     skipped: Mapping[str, int] = field(factory=dict)
     types: frozenset[str] = frozenset()
+    until: str | None = None
 
 
 def catch_up(
@@ -148,7 +152,7 @@ def catch_up(
     Where the projection stands after the log was folded from where it stood before; without `saved`, from the start.
 
     Either way it arrives at the same place.  So it starts again by itself where `saved` would lead elsewhere: it is of another version of
-    the projection, or events were skipped that are known now, or events were folded that are not known any more.
+    the projection, or events were skipped that are known now, or events were folded that are not known any more, or something was erased.
 
     What the case types of `flow` do not know is skipped and counted.  `limit` is how many records it reads at most; `progress` is told
     every thousand records, and at the end, how many they were.  `saved` itself does not change.
@@ -157,19 +161,44 @@ def catch_up(
         InvalidData: If `saved` is of another projection, its position is none of this store, or its state is no JSON.
         LogError: If the history cannot be trusted.
     """
-    types = flow._types
-    known = frozenset(type.fingerprint for type in types.values())
+    known = frozenset(type.fingerprint for type in flow._types.values())
     if saved is not None and saved.projection != projection.name:
         raise InvalidData(BAD_VALUE(name="saved", value=repr(saved.projection)))
-    if saved is None or not _holds(saved, projection, known):
-        saved = Saved(projection.name, projection.version, projection.start())
+    if saved is not None and not _holds(saved, projection, known):
+        saved = None
+    accounted: set[str] = set()
+    while True:
+        if saved is None:
+            until = None if limit is None or not projection.personal else _newest_erasure(flow)
+            saved = Saved(projection.name, projection.version, projection.start(), until=until)
+        found = _folded(flow, projection, saved, known, accounted, limit, progress)
+        if isinstance(found, Saved):
+            return found
+        saved = None
+        accounted.add(found)
+
+
+def _folded(
+    flow: Flow, projection: Projection[S], saved: Saved[S], known: frozenset[str], accounted: set[str], limit: int | None,
+    progress: Callable[[int], object] | None,
+) -> Saved[S] | str:  # fmt: skip
+    """Where it stands then; or the hash of the record of an erasure of something that may be in the state."""
+    types = flow._types
     # A copy, because a step may change it in place.
     state: S = plain(json_of(projection.name, saved.state))
     step, reached, read, skipped = projection.step, saved.position, 0, dict(saved.skipped)
+    until, gone = saved.until, set[tuple[str, int]]()
     for position, record in flow.follow(saved.position, limit=limit):
         reached = position
         read += 1
         header = record.read()
+        if projection.personal and header.personal is not None is record.personal:
+            gone.add((record.stream, record.seq))
+        if projection.personal and header.type == REDACTED_TYPE:
+            if until is not None:
+                until = None if until == record.hash else until
+            elif record.hash not in accounted and (saved.position is not None or any((record.stream, seq) not in gone for seq in emptied_in(record))):
+                return record.hash
         followed = followed_of(record, header, types)
         if followed is None:
             kind = f"{header.case_type} {header.version} {header.part.partition('/')[0]} {header.type or ''}".rstrip()
@@ -180,7 +209,15 @@ def catch_up(
             progress(read)
     if progress is not None:
         progress(read)
-    return Saved(projection.name, projection.version, state, reached, saved.count + read, skipped, known)
+    return Saved(projection.name, projection.version, state, reached, saved.count + read, skipped, known, until)
+
+
+def _newest_erasure(flow: Flow) -> str | None:
+    newest = None
+    for _, record in flow.follow():
+        if b'"type":"redacted"' in record.header and record.read().type == REDACTED_TYPE:
+            newest = record.hash
+    return newest
 
 
 def _holds(saved: Saved[Any], projection: Projection[Any], known: frozenset[str]) -> bool:
