@@ -36,7 +36,7 @@ def _since(followed: Followed) -> str | None:
     return None if followed.what == TAKEN_OVER else followed.day.isoformat()
 
 
-standings: Projection[State] = Projection("standings", start=dict, step=_stand)
+standings: Projection[State] = Projection("standings", start=dict, step=_stand, personal=False)
 """
 Where every case stands, by its id: `case_type`, the `state` of its root, and `since` when.
 
@@ -72,7 +72,7 @@ def _stay(state: State, followed: Followed) -> State:
     return state
 
 
-lead_times: Projection[State] = Projection("lead_times", start=_start, step=_stay)
+lead_times: Projection[State] = Projection("lead_times", start=_start, step=_stay, personal=False)
 """
 How many days cases stay in each state of their root, from entering to leaving.
 

@@ -126,6 +126,7 @@ class _Kept(Struct, forbid_unknown_fields=True):
     skipped: dict[str, int]
     state: Any
     types: frozenset[str]
+    until: str | None
     version: int
 
 
@@ -134,7 +135,8 @@ _read_kept: Final = msgspec.json.Decoder(_Kept).decode
 
 def _text(saved: Saved[Any]) -> bytes:
     json_of(saved.projection, saved.state)
-    return canonical(_Kept(saved.count, FORMAT, saved.position, saved.projection, {**saved.skipped}, saved.state, saved.types, saved.version))
+    return canonical(_Kept(saved.count, FORMAT, saved.position, saved.projection, {**saved.skipped}, saved.state, saved.types, saved.until,
+                           saved.version))  # fmt: skip
 
 
 def _read(text: bytes, where: str) -> Saved[Any]:
@@ -144,4 +146,4 @@ def _read(text: bytes, where: str) -> Saved[Any]:
         raise NotOurs(where, NOT_SAVED(cause=str(error)[:200])) from None
     if kept.format != FORMAT:
         raise NotOurs(where, NOT_SAVED(cause=kept.format[:80]))
-    return Saved(kept.projection, kept.version, kept.state, kept.position, kept.count, kept.skipped, kept.types)
+    return Saved(kept.projection, kept.version, kept.state, kept.position, kept.count, kept.skipped, kept.types, kept.until)
