@@ -87,7 +87,7 @@ class Postgres:
         """Start it, and wait until it answers."""
         options = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
         with open(self.home / "log", "ab") as log:
-            self.process = subprocess.Popen(
+            self.process = subprocess.Popen[bytes](
                 [str(programs() / "postgres"), "-D", str(self.home / "pg"), *options],
                 cwd=self.home, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **self.who,
             )  # fmt: skip

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -177,7 +177,7 @@ def test_values_do_not_get_into_errors(store, owner, schema):
 
 
 @contextmanager
-def beside(does: Callable[[], Any]) -> Iterator[Future[Any]]:
+def beside(does: Callable[[], Any]) -> Generator[Future[Any], None, None]:
     """Do it in a thread, and wait for it in the end."""
     with ThreadPoolExecutor(1) as pool:
         yield pool.submit(does)

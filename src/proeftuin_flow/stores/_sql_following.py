@@ -7,12 +7,12 @@ that had not got all of it, another record may stand at that place, or none; a f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from time import sleep
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import psycopg
 from msgspec import Struct
@@ -125,7 +125,7 @@ def lag_of(sessions: Sessions, place: Place) -> Lag:
         return Lag(behind, waiting, None if row is None else Holder(*row))
 
 
-def woken(sessions: Own, every: float) -> Iterator[None]:
+def woken(sessions: Own, every: float) -> Generator[None, None, None]:
     """
     Goes on at once, whenever something was written, and every so many seconds in any case.
 
@@ -133,8 +133,7 @@ def woken(sessions: Own, every: float) -> Iterator[None]:
     """
     while True:
         sessions.usable()
-        with suppress(StoreUnavailable, psycopg.OperationalError), sessions.listening() as connection:
-            driver: Any = connection.connection.driver_connection
+        with suppress(StoreUnavailable, psycopg.OperationalError), sessions.listening() as driver:
             while True:
                 yield
                 for _ in driver.notifies(timeout=every, stop_after=1):

@@ -172,8 +172,10 @@ class Own(Common):
     def single(self, stream: str) -> Generator[Connection, None, None]:
         """A connection whose one statement is written when this ends without an error."""
         self.usable()
-        with self.translated(), self._each.connect() as connection, self._confirmed(self.ready(connection), stream):
-            yield connection
+        with self.translated(), self._each.connect() as connection:
+            with self._confirmed(self.ready(connection), stream):
+                yield connection
+            self._wake(connection)
 
     @contextmanager
     def writing(self, stream: str) -> Generator[Connection, None, None]:
@@ -197,19 +199,21 @@ class Own(Common):
                 connection.commit()
             self._wake(connection)
 
-    def listening(self) -> Connection:
-        """A connection of its own that hears of every commit; who closes it ends it."""
+    @contextmanager
+    def listening(self) -> Generator[Any, None, None]:
+        """A connection of psycopg of its own that hears of every commit."""
         self.usable()
-        with self.translated():
-            connection = self._each.connect()
+        with self.translated(), self._each.connect() as connection:
+            self.ready(connection)
+            driver: Any = connection.connection.driver_connection
+            # It hears things from now on, so the pool does not get it back.
+            connection.detach()
             try:
-                self.ready(connection)
-                connection.detach()
                 connection.exec_driver_sql(f'LISTEN "{self.channel}"')
-                return connection
-            except BaseException:
-                connection.close()
-                raise
+                yield driver
+            finally:
+                driver.close()
+                connection.invalidate()
 
     def _wake(self, connection: Connection) -> None:
         """

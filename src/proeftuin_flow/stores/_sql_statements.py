@@ -128,9 +128,10 @@ def statements(s: str) -> Statements:
         read=sql(f"SELECT {RECORD} FROM {{s}}.record WHERE stream = :stream AND seq > CAST(:after AS bigint) ORDER BY seq LIMIT :limit"),
         request=sql("SELECT request, first, seq, salt, digest FROM {s}.record WHERE stream = :stream AND request = :request"),
         about=sql("SELECT stream, seq FROM {s}.record WHERE subjects @> ARRAY[CAST(:subject AS text)] ORDER BY epoch, tx, pos"),
+        # Its name once more, for the order is that of the column and not that of the text.
         follow=sql(f"""
             SELECT epoch, CAST(tx AS text), pos, {RECORD} FROM {{s}}.record WHERE {after} AND {readable}
-            ORDER BY epoch, tx, pos LIMIT :limit
+            ORDER BY record.epoch, record.tx, record.pos LIMIT :limit
         """),
         gone=sql("""
             SELECT NOT EXISTS (

@@ -168,7 +168,7 @@ class SqlStore:
         """How many records are still to come after a position, and who holds up those that nobody may read yet."""
         return lag_of(self._sessions, place_of(after))
 
-    def wakes(self, every: float = 5.0) -> Iterator[None]:
+    def wakes(self, every: float = 5.0) -> Generator[None, None, None]:
         """
         Goes on each time that there may be something new: at once, whenever something was written, and every so many seconds in any case.
 
