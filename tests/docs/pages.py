@@ -6,11 +6,16 @@ Every ``python`` block runs, and one that prints is followed by its output.  A c
     <!-- output -->               before a text block: what the Python block above prints; … stands for any text
     <!-- not run: reason -->      before a Python block: it is only compiled
     <!-- raises: BrokenChain -->  before a Python block: it ends in this exception, whose sentence is the end of its output
+
+A ``console`` block that begins with ``$ `` runs too: its commands are those of this package, and what they print follows each.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stdout
@@ -74,6 +79,10 @@ def run_page(page: Path) -> None:
             if block.language == "python":
                 everything_is_shown(page, printed_at, printed)
                 printed, printed_at = run(page, block, module), block.line
+            elif block.language == "console" and block.text.startswith("$ "):
+                everything_is_shown(page, printed_at, printed)
+                printed = ""
+                is_as_shown(page, block, run_commands(page, block))
             elif block.marker == "output":
                 is_as_shown(page, block, printed)
                 printed = ""
@@ -102,6 +111,23 @@ def run(page: Path, block: Block, module: ModuleType) -> str:
             if block.marker == "raises":
                 raise PageError(page, block.line, f"{block.what or 'an exception'} was not raised")
     return output.getvalue()
+
+
+def run_commands(page: Path, block: Block) -> str:
+    """The commands of one block, each with what it prints on either output; `echo $?` prints what the one before it left with."""
+    output, left_with = "", 0
+    for command in (line for line in block.text.split("\n") if line.startswith("$ ")):
+        output += f"{command}\n"
+        words = shlex.split(command[2:])
+        if words == ["echo", "$?"]:
+            output += f"{left_with}\n"
+            continue
+        if words[:3] != ["python", "-m", "proeftuin_flow"]:
+            raise PageError(page, block.line, f"{command!r} is never run; show it in a block without a prompt")
+        ended = subprocess.run([sys.executable, *words[1:]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+                               env=os.environ | {"LC_ALL": "C.UTF-8", "COLUMNS": "120"})  # fmt: skip
+        output, left_with = output + ended.stdout, ended.returncode
+    return output
 
 
 def is_as_shown(page: Path, block: Block, printed: str) -> None:

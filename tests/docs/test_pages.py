@@ -114,9 +114,36 @@ def test_block_that_is_not_run(run):
     """)
 
 
+def test_commands_are_run(run):
+    """
+    A block with a prompt runs, and shows what each command prints and leaves with; one without a prompt is only shown.
+    """
+    run("""
+        ```python
+        with open("log.jsonl", "w") as file:
+            print("no log", file=file)
+        ```
+
+        ```console
+        $ python -m proeftuin_flow verify log.jsonl
+        log.jsonl … is no log that this version can read: …
+        $ echo $?
+        2
+        ```
+
+        ```console
+        rm -rf everything
+        ```
+    """.replace("log.jsonl …", "…log.jsonl"))
+
+
 @pytest.mark.parametrize(
     ("page", "problem"),
     [
+        pytest.param("```console\n$ python -m proeftuin_flow heads absent\n```", "but what was printed is\n$ python -m proeftuin_flow heads absent\n",
+                     id="command prints more"),
+        pytest.param("```console\n$ rm -rf everything\n```", "line 1: '$ rm -rf everything' is never run", id="other command"),
+        pytest.param("```python\nprint(1)\n```\n```console\n$ echo $?\n0\n```", "line 1: a block prints this", id="output before a command"),
         pytest.param("```python\nprint(1)\n```\n<!-- output -->\n```text\n2\n```", "line 5: shown is\n2\n", id="wrong output"),
         pytest.param("```python\nprint(1)\n```\n<!-- output -->\n```text\n1\n2\n```", "shown is\n1\n2\n", id="too much output"),
         pytest.param("```python\nprint(1)\n```\n```text\n1\n```", "line 1: a block prints this", id="output without a marker"),
