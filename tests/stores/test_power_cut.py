@@ -59,6 +59,21 @@ def test_hole_in_the_last_command_is_a_torn_end(path, count, request_id):
             store.append(Author("case-2").commit())
 
 
+def test_holes_in_several_lines_are_a_torn_end(path):
+    """
+    What comes after the first hole is not whole either.
+    """
+    _, before, text = written(path, (2, "r-1"), (3, "r-2"))
+    lines = [at for at, byte in enumerate(text) if byte == 10 and at > len(before)]
+    for start in lines[:3]:
+        text = hollow(text, start + 20, start + 60)
+    path.write_bytes(text)
+
+    with JsonlStore(path) as store:
+        assert before == path.read_bytes()
+        assert [text[len(before) :]] == [each.read_bytes() for each in store.set_aside]
+
+
 def test_hole_before_a_whole_record_is_not_set_aside(path):
     """
     That record may have been acknowledged: nobody but a person may say that it was not.  What is whole is there when they have.
