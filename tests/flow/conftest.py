@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from proeftuin_flow.flow import Flow
-from proeftuin_flow.stores import JsonlStore, MemoryStore, SqliteStore, Store
+from proeftuin_flow.stores import JsonlStore, MemoryStore, SqliteStore, SqlStore, Store
 from tests.case_types import CLERK_1, Document
 from tests.flow.common import Clock, flow_on
 
 
-@pytest.fixture(params=["memory", "sqlite", "jsonl"])
+@pytest.fixture(params=["memory", "sqlite", "jsonl", "sql"])
 def open_store(request, tmp_path) -> Iterator[Callable[[], Store]]:
     """A new handle on the same storage each time; of a store in memory the same one."""
     memory = MemoryStore()
@@ -23,6 +23,7 @@ def open_store(request, tmp_path) -> Iterator[Callable[[], Store]]:
         "memory": lambda: memory,
         "sqlite": lambda: SqliteStore(tmp_path / "cases.db"),
         "jsonl": lambda: JsonlStore(tmp_path / "cases.jsonl"),
+        "sql": lambda: SqlStore(request.getfixturevalue("open_engine")(), schema=request.getfixturevalue("schema")),
     }
 
     def opens() -> Store:
