@@ -180,8 +180,10 @@ NAMES_THE_ERASED: Final = phrase("names_the_erased", nl="de grondslag noemt de v
                                  en="the ground names the reference that is to be erased, and stays")
 NOT_PERSONAL: Final = phrase("not_personal", nl="{part!r} hoort bij geen levenscyclus over een persoon; wis een persoon met subject=…",
                              en="{part!r} belongs to no personal lifecycle; erase a person with subject=…", part=str)
-WHOM_TO_ERASE: Final = phrase("whom_to_erase", nl="zeg wat gewist moet worden: part=… van een zaak, of subject=…",
-                              en="say what is to be erased: part=… of a case, or subject=…")
+NO_PIECE: Final = phrase("no_piece", nl="zaak {case!r} heeft geen record {record} met iets dat gewist kan worden",
+                         en="case {case!r} has no record {record} with anything that can be erased", case=str, record=int)
+WHOM_TO_ERASE: Final = phrase("whom_to_erase", nl="zeg wat gewist moet worden: part=… of records=… van een zaak, of subject=…",
+                              en="say what is to be erased: part=… or records=… of a case, or subject=…")
 BAD_ACT: Final = phrase("bad_act", nl="{trigger!r} wil {wanted} als gegevens", en="{trigger!r} wants {wanted} as its data", trigger=str, wanted=str)
 BAD_VALUE: Final = phrase("bad_value", nl="{name} kan niet {value} zijn", en="{name} cannot be {value}", name=str, value=str)
 LEAVES_NOTHING: Final = phrase("leaves_nothing", nl="{trigger!r} doet meer dan vastleggen; gebruik Flow.{trigger}(…)",
@@ -349,17 +351,17 @@ CLI_OPTIONS: Final = Label("opties", "options")
 CLI_WRONG: Final = phrase("cli_wrong", nl="de opdracht klopt niet: {cause}", en="the command is not right: {cause}", cause=str)
 CLI_CASE_ALONE: Final = Label("geef --case en --head samen", "give --case and --head together")
 CLI_KEYS_ALONE: Final = Label("geef --checkpoint, --ledger en --key samen", "give --checkpoint, --ledger and --key together")
-CLI_WHOLE: Final = phrase("cli_whole", nl="Heel: {records:,} gebeurtenissen van {cases:,} zaken.", en="Whole: {records:,} records of {cases:,} cases.",
+CLI_WHOLE: Final = phrase("cli_whole", nl="Heel. Gebeurtenissen: {records:,}, zaken: {cases:,}.", en="Whole. Records: {records:,}, cases: {cases:,}.",
                           records=int, cases=int)
-CLI_BROKEN: Final = phrase("cli_broken", nl="Niet heel: {count:,} bevindingen in {records:,} gebeurtenissen van {cases:,} zaken.",
-                           en="Not whole: {count:,} findings in {records:,} records of {cases:,} cases.", count=int, records=int, cases=int)
+CLI_BROKEN: Final = phrase("cli_broken", nl="Niet heel. Bevindingen: {count:,}, gebeurtenissen: {records:,}, zaken: {cases:,}.",
+                           en="Not whole. Findings: {count:,}, records: {records:,}, cases: {cases:,}.", count=int, records=int, cases=int)
 CLI_MORE: Final = phrase("cli_more", nl="en nog {count:,}", en="and {count:,} more", count=int)
-CLI_ERASED: Final = phrase("cli_erased", nl="Van {count:,} zijn de persoonsgegevens gewist, zoals is vastgelegd.",
-                           en="Of {count:,} the personal data was erased, as is recorded.", count=int)
-CLI_OUTSTANDING: Final = phrase("cli_outstanding", nl="Van {count:,} moeten de persoonsgegevens nog worden gewist: dat is vastgelegd en niet gebeurd.",
-                                en="Of {count:,} the personal data has still to be erased: that is recorded, and was not done.", count=int)
-CLI_DESTROYED: Final = phrase("cli_destroyed", nl="Volgens het register zijn {count:,} van de bewaarde zaken vernietigd.",
-                              en="By the register, {count:,} of the cases that were kept were destroyed.", count=int)
+CLI_ERASED: Final = phrase("cli_erased", nl="Gebeurtenissen waarvan de persoonsgegevens zijn gewist, zoals is vastgelegd: {count:,}.",
+                           en="Records whose personal data was erased, as is recorded: {count:,}.", count=int)
+CLI_OUTSTANDING: Final = phrase("cli_outstanding", nl="Gebeurtenissen waarvan de persoonsgegevens nog moeten worden gewist, zoals is vastgelegd: {count:,}.",
+                                en="Records whose personal data has still to be erased, as is recorded: {count:,}.", count=int)
+CLI_DESTROYED: Final = phrase("cli_destroyed", nl="Zaken die elders zijn bewaard en volgens het register zijn vernietigd: {count:,}.",
+                              en="Cases that were kept elsewhere, and destroyed as the register says: {count:,}.", count=int)
 CLI_COVERED: Final = phrase("cli_covered", nl="Het ijkpunt van {origin} over {size:,} gebeurtenissen is ondertekend door {names}.",
                             en="The checkpoint of {origin} over {size:,} records is signed by {names}.", origin=str, size=int, names=tuple)
 CLI_AGAINST_NOTHING: Final = Label(
