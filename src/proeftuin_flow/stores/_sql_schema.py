@@ -33,8 +33,9 @@ from sqlalchemy.types import UserDefinedType
 
 from ..errors import InvalidData, NotOurs
 from ..messages import BAD_VALUE, NEWER_FILE
+from ._intake import MOVES
 
-__all__ = ["SCHEMA", "VERSION", "grants", "known_schema", "moved", "schema_version", "tables", "upgrade"]
+__all__ = ["SCHEMA", "TURNS", "VERSION", "grants", "known_schema", "moved", "schema_version", "tables", "upgrade"]
 
 SCHEMA: Final = "proeftuin"
 """The schema of the tables, if none is named."""
@@ -43,6 +44,9 @@ VERSION: Final = 1
 """How many steps there are; an older version of this library may not use what a later step made."""
 
 NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,47}", re.ASCII)
+
+TURNS: Final = rf"seq = 1 OR position(CAST('\x{MOVES.hex()}' AS bytea) IN header) > 0"
+"""Whether a record is the first under its rules, in SQL."""
 
 STEPS: Final[list[list[str]]] = [
     [
@@ -72,6 +76,7 @@ STEPS: Final[list[list[str]]] = [
         "CREATE INDEX record_order ON {s}.record (epoch, tx, pos)",
         "CREATE UNIQUE INDEX record_request ON {s}.record (stream, request) WHERE request IS NOT NULL",
         "CREATE INDEX record_subjects ON {s}.record USING gin (subjects) WHERE subjects IS NOT NULL",
+        f"CREATE INDEX record_turns ON {{s}}.record (stream, seq) WHERE {TURNS}",
         """
         CREATE TABLE {s}.definition (
             position bigint GENERATED ALWAYS AS IDENTITY,
@@ -280,6 +285,7 @@ def tables(schema: str = SCHEMA, metadata: MetaData | None = None) -> MetaData:
     Index("record_order", record.c.epoch, record.c.tx, record.c.pos)
     Index("record_request", record.c.stream, record.c.request, unique=True, postgresql_where=record.c.request.is_not(None))
     Index("record_subjects", record.c.subjects, postgresql_using="gin", postgresql_where=record.c.subjects.is_not(None))
+    Index("record_turns", record.c.stream, record.c.seq, postgresql_where=text(TURNS))
     Table(
         "definition", found, Column("position", BigInteger, Identity(always=True)), Column("name", Text, nullable=False),
         Column("version", Integer, nullable=False), Column("fingerprint", Text, nullable=False), Column("structure", LargeBinary, nullable=False),

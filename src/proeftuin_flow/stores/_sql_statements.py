@@ -21,6 +21,7 @@ from msgspec import Struct
 from sqlalchemy import TextClause, text
 
 from ..log import GENESIS
+from ._sql_schema import TURNS
 
 __all__ = ["BARRIER", "CHUNK", "DESTROYING", "HOLDER", "LOCK_TIMEOUT", "RECORD", "REDACTING", "WAKE", "Statements", "statements"]
 
@@ -57,6 +58,7 @@ class Statements(Struct, frozen=True):
     tip: TextClause
     taken: TextClause
     tips: TextClause
+    turns: TextClause
     read: TextClause
     request: TextClause
     about: TextClause
@@ -124,6 +126,10 @@ def statements(s: str) -> Statements:
                 SELECT seq, hash FROM {s}.record WHERE record.stream = streams.stream ORDER BY seq DESC LIMIT 1
             ) AS tip
             LIMIT :limit
+        """),
+        turns=sql(f"""
+            SELECT stream, seq, header FROM {{s}}.record WHERE ({TURNS}) AND (stream, seq) > (:stream, CAST(:seq AS bigint))
+            ORDER BY stream, seq LIMIT :limit
         """),
         read=sql(f"SELECT {RECORD} FROM {{s}}.record WHERE stream = :stream AND seq > CAST(:after AS bigint) ORDER BY seq LIMIT :limit"),
         request=sql("SELECT request, first, seq, salt, digest FROM {s}.record WHERE stream = :stream AND request = :request"),

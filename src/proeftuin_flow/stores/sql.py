@@ -23,7 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from ..canonical import canonical
 from ..errors import RequestReused, RevisionConflict
 from ..log import Record, subjects_in
-from ._intake import NO_TIP, Intake, ask_line, ask_place, ask_redaction, ended, taken_in, turns, version_of
+from ._intake import NO_TIP, Intake, ask_line, ask_place, ask_redaction, ended, taken_in, version_of
 from ._register import read_line
 from ._sql_errors import LOCK_SECONDS, constraint_of, state_of
 from ._sql_following import Lag, batched, followed, lag_of, place_of, woken
@@ -96,8 +96,10 @@ class SqlStore:
 
     def versions(self) -> Iterator[tuple[str, Version]]:
         """The rules under which every stream was recorded; see `Store.versions`."""
-        for stream, _ in self.tips():
-            yield from ((stream, version_of(stream, each.seq, each.header)) for each in self.read(stream) if turns(each))
+        stream, seq = "", 0
+        while rows := self._rows(self._sessions.sql.turns, stream=stream, seq=seq, limit=CHUNK):
+            yield from ((stream, version_of(stream, seq, header)) for stream, seq, header in rows)
+            stream, seq, _ = rows[-1]
 
     def read(self, stream: str, after: int = 0) -> Iterator[Record]:
         """The records of a stream in order, after a revision.  Nothing if there is no such stream."""
