@@ -22,6 +22,7 @@ PROGRAMS = {
     "tamper": "tests.evidence.tampering",
     "write": "tests.torture.writing",
     "trouble": "tests.torture.troubling",
+    "outbox": "tests.torture.emptying",
 }
 """Who adds a program adds a line: its name, and the module with its `run(effort)`."""
 

@@ -13,7 +13,7 @@ import pytest
 from proeftuin_flow.errors import StoreUnavailable
 from proeftuin_flow.messages import STORE_FULL
 from tests.torture import __main__ as torture
-from tests.torture import cutting, killing, troubling, writing
+from tests.torture import cutting, emptying, killing, troubling, writing
 from tests.torture.common import EMBEDDED, Effort, Row
 from tests.torture.disk import Synced
 from tests.torture.layers import why_not_sqlite
@@ -80,6 +80,16 @@ def test_trouble_that_ends(tmp_path, store):
     rows = [*troubling.run(effort(tmp_path, store, 0.05))]
 
     assert [(trouble, ()) for trouble in troubling.TROUBLES] == [(row.program, row.broken) for row in rows]
+
+
+@pytest.mark.parametrize("store", EMBEDDED)
+def test_outbox_that_is_killed(tmp_path, store):
+    """
+    In one database each effect is there once; elsewhere at most the last is repeated.
+    """
+    rows = [*emptying.run(effort(tmp_path, store, 0.02))]
+
+    assert [(f"{store}, database", ()), (f"{store}, file", ())] == [(row.what, row.broken) for row in rows]
 
 
 def test_table_and_answer(tmp_path, monkeypatch, capsys):
