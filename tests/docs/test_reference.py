@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 import proeftuin_flow
-from proeftuin_flow import errors, stores
+from proeftuin_flow import errors, evidence, stores
 from proeftuin_flow.consistency import RESERVED_GUARDS
 from proeftuin_flow.log import record_schema
 from proeftuin_flow.log.record import Header
@@ -60,6 +60,14 @@ def test_every_public_name_is_in_the_reference(name):
     No name of the package goes without a word.
     """
     assert re.search(rf"\b{name}\b", page("api.md") + page("errors.md"))
+
+
+@pytest.mark.parametrize("name", evidence.__all__)
+def test_everything_about_evidence_is_in_the_reference(name):
+    """
+    No name of the evidence goes without a word.
+    """
+    assert re.search(rf"\b{name}\b", page("evidence.md"))
 
 
 @pytest.mark.parametrize("name", stores.__all__)

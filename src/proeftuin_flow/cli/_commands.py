@@ -14,10 +14,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from .._extras import MissingExtra
 from ..errors import BrokenProof, FlowError, NotOurs
+from ..evidence._heads import Head, read_heads, write_heads
 from ..evidence._sources import source_of
 from ..evidence.checkpoints import Checkpoint
-from ..evidence._heads import Head, read_heads, write_heads
 from ..evidence.keys import VerifierKey
 from ..evidence.notes import Note
 from ..evidence.proofs import Inclusion
@@ -88,8 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenProof as error:
         _tell(error, said, language)
         return BROKEN
-    except (FlowError, ImportError) as error:
-        print(error.text(language) if isinstance(error, FlowError) else error, file=sys.stderr)
+    except (FlowError, MissingExtra) as error:
+        print(error.text(language), file=sys.stderr)
         return UNUSABLE
 
 

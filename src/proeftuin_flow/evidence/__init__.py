@@ -18,8 +18,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .checkpoints import Checkpoint
     from ._heads import Head, heads, read_heads, write_heads
+    from .checkpoints import Checkpoint
     from .keys import SigningKey, VerifierKey
     from .ledger import Ledger
     from .notes import Note, Signature

@@ -99,10 +99,11 @@ class VerifierKey:
 
     def signed(self, text: bytes, signature: bytes) -> bool:
         """Whether a signature of this key is under the text."""
+        ed25519 = algorithm()
         from cryptography.exceptions import InvalidSignature
 
         try:
-            algorithm().Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text)
+            ed25519.Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text)
         except (InvalidSignature, ValueError):
             return False
         return True
@@ -135,8 +136,11 @@ class SigningKey:
             NotOurs: If it is no such file, or not of this password.
             StoreUnavailable: If it cannot be read.
             InvalidData: If a note cannot name it.
+            MissingExtra: If `cryptography` is not there.
         """
+        algorithm()
         from cryptography.exceptions import UnsupportedAlgorithm
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
         try:
@@ -147,8 +151,6 @@ class SigningKey:
             key = load_pem_private_key(text, None if password is None else password.encode())
         except (TypeError, ValueError, UnsupportedAlgorithm) as error:
             raise NotOurs(str(path), BAD_KEY_FILE(cause=str(error)[:200])) from None
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
         if not isinstance(key, Ed25519PrivateKey):
             raise NotOurs(str(path), BAD_KEY_FILE(cause=type(key).__name__))
         return cls(checked_name(name), key)

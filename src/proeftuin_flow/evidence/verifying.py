@@ -25,10 +25,10 @@ from ..messages import CASE_MISSING, CHECKPOINT_ALONE, OTHER_HEAD
 from ..stores._intake import path_of
 from ..stores.shards import Shard
 from ._examining import MOST, Examined, Marks, add_up, examine
+from ._heads import Head
 from ._leaves import sealed
 from ._sources import Source, StoreSource, source_of
 from .checkpoints import Checkpoint
-from ._heads import Head
 
 if TYPE_CHECKING:
     from ..stores.port import Store
