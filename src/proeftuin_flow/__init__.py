@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
+    from .access import AccessReport, Held, access_report
     from .acts import ChangeProfile, Destroy, Migrate, Past, TakeOver, Void, Waive
-    from .bodies import OIN, RSIN, Filled, KvK, Line, Money, Prose, Sha256, Uri
+    from .bodies import OIN, RSIN, EmailAddress, Filled, KvK, Line, Money, PhoneNumber, Prose, Sha256, Uri
     from .case import Case, Check, Erased, Event, Part
     from .case_type import CHANGE_PROFILE, DESTROY, MIGRATE, REDACT, TAKE_OVER, VOID, WAIVE, CaseType, Destroyable, Profile
     from .decider import decide, evolve, options, replay
     from .decisions import Accepted, Option, Reason, Refused
     from .destruction import Destruction
     from .diagrams import mermaid
+    from .erasing import CaseErased, Erasure, ErasureReport, erasures
     from .errors import (
         BrokenChain,
         BrokenProof,
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from .guards import Guard, Role, Severity, Trigger, guard, not_by_whoever, waivable
     from .labels import Blocker, Label, Language, PartTitle, Phrase, phrase
     from .lifecycle import NEW, EventType, Lifecycle, State, Transition, event, fact
-    from .privacy import C0, C1, C2, REDACTED, DataClass, Redacted
+    from .privacy import C0, C1, C2, REDACTED, DataClass, PartOf, Redacted, Subject
     from .problems import problem_details
     from .projections import (
         Followed,
@@ -66,23 +68,25 @@ if TYPE_CHECKING:
     from .wishes import Actor, CaseRef, Command, Evidence, Waiver
 
 WHERE = {
+    "access": "AccessReport Held access_report",
     "acts": "ChangeProfile Destroy Migrate Past TakeOver Void Waive",
-    "bodies": "OIN RSIN Filled KvK Line Money Prose Sha256 Uri",
+    "bodies": "OIN RSIN EmailAddress Filled KvK Line Money PhoneNumber Prose Sha256 Uri",
     "case": "Case Check Erased Event Part",
     "case_type": "CHANGE_PROFILE DESTROY MIGRATE REDACT TAKE_OVER VOID WAIVE CaseType Destroyable Profile",
     "decider": "decide evolve options replay",
     "decisions": "Accepted Option Reason Refused",
     "destruction": "Destruction",
     "diagrams": "mermaid",
-    "errors": "BrokenChain BrokenProof CaseNotFound CommandRefused DefinitionError FlowError InvalidData LogError NotEstablished NotOurs OutcomeUnknown "
-              "RequestReused RevisionConflict StoreUnavailable UnknownVersion",
+    "erasing": "CaseErased Erasure ErasureReport erasures",
+    "errors": "BrokenChain BrokenProof CaseNotFound CommandRefused DefinitionError FlowError InvalidData LogError NotEstablished NotOurs "
+              "OutcomeUnknown RequestReused RevisionConflict StoreUnavailable UnknownVersion",
     "flow": "Flow Item Outcome Report",
     "forms": "json_schema",
     "grounds": "Grounds grounds_of",
     "guards": "Guard Role Severity Trigger guard not_by_whoever waivable",
     "labels": "Blocker Label Language PartTitle Phrase phrase",
     "lifecycle": "NEW EventType Lifecycle State Transition event fact",
-    "privacy": "C0 C1 C2 REDACTED DataClass Redacted",
+    "privacy": "C0 C1 C2 REDACTED DataClass PartOf Redacted Subject",
     "problems": "problem_details",
     "projections": "Followed JsonShelf LeadTime MemoryShelf Projection Saved Shelf by_state catch_up lead_times lead_times_by_state react "
                    "standings",
@@ -95,15 +99,16 @@ MODULE_OF = {name: module for module, names in WHERE.items() for name in names.s
 
 __all__ = [
     "C0", "C1", "C2", "CHANGE_PROFILE", "DESTROY", "MIGRATE", "NEW", "OIN", "REDACT", "REDACTED", "RSIN", "TAKE_OVER", "VOID", "WAIVE",
-    "Accepted", "Actor", "Blocker", "BrokenChain", "BrokenProof", "Case", "CaseNotFound", "CaseRef", "CaseType", "ChangeProfile", "Check",
-    "Command", "CommandRefused", "DataClass", "DefinitionError", "Destroy", "Destroyable", "Destruction", "Erased", "Event", "EventType",
-    "Evidence", "Filled", "Flow", "FlowError", "Followed", "Grounds", "Guard", "InvalidData", "Item", "JsonShelf", "KvK", "Label", "Language",
-    "LeadTime", "Lifecycle", "Line", "LogError", "MemoryShelf", "Migrate", "Money", "NotEstablished", "NotOurs", "Option", "Outcome",
-    "OutcomeUnknown", "Part", "PartTitle", "Past", "Phrase", "Profile", "Projection", "Prose", "Reason", "Redacted", "Refused", "Rehearsal",
-    "Report", "RequestReused", "RevisionConflict", "Role", "Saved", "Severity", "Sha256", "Shelf", "Situation", "State", "StoreUnavailable",
-    "TakeOver", "Transition", "Trigger", "UnknownVersion", "Uri", "Void", "Waive", "Waiver", "__version__", "by_state", "catch_up", "decide",
-    "diff", "event", "evolve", "fact", "grounds_of", "guard", "json_schema", "lead_times", "lead_times_by_state", "mermaid", "not_by_whoever",
-    "options", "phrase", "problem_details", "react", "rehearse", "replay", "standings", "waivable",
+    "Accepted", "AccessReport", "Actor", "Blocker", "BrokenChain", "BrokenProof", "Case", "CaseErased", "CaseNotFound", "CaseRef", "CaseType",
+    "ChangeProfile", "Check", "Command", "CommandRefused", "DataClass", "DefinitionError", "Destroy", "Destroyable", "Destruction",
+    "EmailAddress", "Erased", "Erasure", "ErasureReport", "Event", "EventType", "Evidence", "Filled", "Flow", "FlowError", "Followed", "Grounds",
+    "Guard", "Held", "InvalidData", "Item", "JsonShelf", "KvK", "Label", "Language", "LeadTime", "Lifecycle", "Line", "LogError", "MemoryShelf",
+    "Migrate", "Money", "NotEstablished", "NotOurs", "Option", "Outcome", "OutcomeUnknown", "Part", "PartOf", "PartTitle", "Past", "PhoneNumber",
+    "Phrase", "Profile", "Projection", "Prose", "Reason", "Redacted", "Refused", "Rehearsal", "Report", "RequestReused", "RevisionConflict",
+    "Role", "Saved", "Severity", "Sha256", "Shelf", "Situation", "State", "StoreUnavailable", "Subject", "TakeOver", "Transition", "Trigger",
+    "UnknownVersion", "Uri", "Void", "Waive", "Waiver", "__version__", "access_report", "by_state", "catch_up", "decide", "diff", "erasures",
+    "event", "evolve", "fact", "grounds_of", "guard", "json_schema", "lead_times", "lead_times_by_state", "mermaid", "not_by_whoever", "options",
+    "phrase", "problem_details", "react", "rehearse", "replay", "standings", "waivable",
 ]  # fmt: skip
 
 

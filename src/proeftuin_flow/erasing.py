@@ -25,7 +25,7 @@ from .errors import BrokenChain, CommandRefused, FlowError, InvalidData, NotOurs
 from .lifecycle import NEW
 from .log import Record, Stamp, emptied_in, seal, subjects_in
 from .log.record import MALFORMED
-from .messages import DOES_NOT_FIT, NOT_A_RECORD, NOT_PERSONAL, UNKNOWN_PART
+from .messages import DOES_NOT_FIT, NO_PIECE, NOT_A_RECORD, NOT_PERSONAL, UNKNOWN_PART
 from .stores.port import Commit, Request
 from .use_cases import TRIES, Ask, Asking, UseCases, Wish, read
 
@@ -175,13 +175,14 @@ def _erasure(record: Record, records: Iterable[Record]) -> Erasure:
 
 def erase(
     use_cases: UseCases, wish: Wish, ground: str, moment: datetime, *, subject: str | None = None, part: str | None = None,
+    numbers: frozenset[int] = frozenset(),
 ) -> Asking[CaseErased]:  # fmt: skip
     """
-    Erase in one case what is about a person or a part; three times if others are faster and no revision was expected.
+    Erase in one case what is about a person or a part, or the pieces of some records; three times if others are faster and no revision was expected.
 
     Raises:
         CommandRefused: If the actor may not.
-        InvalidData: If there is no such part, or it is of no personal lifecycle.
+        InvalidData: If there is no such part, or it is of no personal lifecycle; or a record has no personal piece.
         RevisionConflict: If the case is not where it was expected, or others kept being faster.
         RequestReused: If the request id stands for something else.
     """
@@ -193,6 +194,11 @@ def erase(
                 raise InvalidData(UNKNOWN_PART(case=case.id, part=part))
             if part.partition("/")[0] not in personal:
                 raise InvalidData(NOT_PERSONAL(part=part))
+        if numbers:
+            with_piece = {record.seq for record in records if record.read().personal is not None}
+            if strangers := sorted(numbers - with_piece):
+                raise InvalidData(*(NO_PIECE(case=case.id, record=seq) for seq in strangers))
+            return numbers
         return about(records, personal, subject=subject, part=part)
 
     return (yield from _erase(use_cases, wish, ground, moment, chosen))

@@ -241,7 +241,7 @@ class Flow:
 
     def redact(
         self, id: str | None = None, *, by: Actor, ground: str, part: str | None = None, subject: str | None = None,
-        evidence: Sequence[Evidence] = (), on_behalf_of: str | None = None, recorded_by: str | None = None, request_id: str | None = None,
+        records: Iterable[int] | None = None, evidence: Sequence[Evidence] = (), on_behalf_of: str | None = None, recorded_by: str | None = None, request_id: str | None = None,
         expected_revision: int | None = None,
     ) -> ErasureReport:  # fmt: skip
         """
@@ -249,18 +249,23 @@ class Flow:
 
         `part` is a part of a personal lifecycle in the case `id`: all that happened to it.  `subject` is the reference of a person, in that
         case or, without `id`, in every case of the store: what names it in a field marked as `Subject`, and everything about a part of a
-        personal lifecycle where something does.  A piece that is about two persons goes whole.  `ground` stays for ever, so it names nobody.
+        personal lifecycle where something does.  `records` are the numbers of records in the case `id` of which somebody saw that they say
+        something about somebody.  A piece that is about two persons goes whole.  `ground` stays for ever, so it names nobody.
 
         Without `id` it does what it can: what kept a case from it stands in the report.  Asked again it erases what is left.
 
         Raises:
             CommandRefused: If the actor may not.
             CaseNotFound: If there is no such case.
-            InvalidData: If there is no ground or it names the reference, or there is no such part of a personal lifecycle.
+            InvalidData: If there is no ground or it names the reference, there is no such part of a personal lifecycle, or no
+                such record.
             RevisionConflict, RequestReused, OutcomeUnknown: As `handle`.  All of these only with `id`.
         """
-        if (part is None) == (subject is None) or (id is None and (part is not None or expected_revision is not None)):
+        numbers = frozenset(records or ())
+        if sum((part is not None, subject is not None, records is not None)) != 1 or (id is None and (subject is None or expected_revision is not None)):
             raise InvalidData(WHOM_TO_ERASE())
+        if records is not None and not (numbers and all(type(each) is int for each in numbers)):
+            raise InvalidData(BAD_VALUE(name="records", value=repr(sorted(map(repr, numbers)))[:80]))
         command = Command(REDACT.name, by, self._now(), None, None, None, (), evidence, on_behalf_of)
         if subject is not None:
             check_text("subject", subject)
@@ -274,7 +279,7 @@ class Flow:
 
         def erased(stream: str) -> CaseErased:
             wish = self._wish(stream, command, recorded_by, request_id, None, expected_revision)
-            return self._drive(erase(self._use_cases, wish, ground, command.now, subject=subject, part=part))
+            return self._drive(erase(self._use_cases, wish, ground, command.now, subject=subject, part=part, numbers=numbers))
 
         if id is not None:
             return ErasureReport((erased(id),))

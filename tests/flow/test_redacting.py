@@ -109,6 +109,20 @@ def test_person_is_erased_in_one_case(flow, store):
     assert [("case-1", 2), ("case-1", 3), ("case-1", 5)] == [*store.about("p-1")]
 
 
+def test_piece_of_one_record_is_erased(flow):
+    """
+    What somebody read in free text, no search finds; by its number it goes, and a correcting event says what is right.
+    """
+    flow.handle("case-2", "call", by=GUIDE_1, data=Contact("p-1", "goed gespeld"))
+    report = flow.redact("case-2", records=[2], ground=GROUND, by=OFFICER_1)
+
+    assert ((2,), 1) == (report.cases[0].emptied, flow.verify("case-2").erased)
+    assert [(REDACTED, REDACTED), ("p-4", "ander vier"), ("p-1", "goed gespeld")] == [
+        (event.body.who, event.body.about) for event in flow.events("case-2") if event.type == "called"
+    ]
+    assert "p-1" == flow.case("case-2").root.facts.contact
+
+
 def test_only_what_is_about_somebody_goes(flow):
     """
     Data pieces, headers, other cases, and the states of everything else stay as they were, byte for byte.
@@ -225,16 +239,22 @@ def test_who_may_not_is_refused(flow):
 @pytest.mark.parametrize(
     ("what", "says"),
     [
-        ({}, "part=… of a case, or subject=…"),
-        ({"part": "path/1", "subject": "p-1"}, "part=… of a case, or subject=…"),
-        ({"id": None, "part": "path/1"}, "part=… of a case, or subject=…"),
-        ({"id": None, "subject": "p-1", "expected_revision": 3}, "part=… of a case, or subject=…"),
-        ({"subject": " "}, "part=… of a case, or subject=…"),
+        ({}, "records=… of a case, or subject=…"),
+        ({"part": "path/1", "subject": "p-1"}, "records=… of a case, or subject=…"),
+        ({"id": None, "part": "path/1"}, "records=… of a case, or subject=…"),
+        ({"id": None, "subject": "p-1", "expected_revision": 3}, "records=… of a case, or subject=…"),
+        ({"subject": " "}, "records=… of a case, or subject=…"),
         ({"subject": 7}, "subject cannot be int"),
         ({"part": 7}, "part cannot be int"),
         ({"part": "guidance"}, "belongs to no personal lifecycle"),
         ({"part": "path/3"}, "path/3"),
         ({"part": "path/x"}, "path/x"),
+        ({"records": [2], "subject": "p-1"}, "records=… of a case, or subject=…"),
+        ({"id": None, "records": [2]}, "records=… of a case, or subject=…"),
+        ({"records": []}, "records cannot be"),
+        ({"records": ["2"]}, "records cannot be"),
+        ({"records": [1]}, "has no record 1 with anything that can be erased"),
+        ({"records": [2, 77]}, "has no record 77 with anything that can be erased"),
         ({"part": "path/1", "ground": " "}, "give a ground"),
         ({"part": "path/1", "ground": 3}, "ground cannot be int"),
         ({"part": "path/1", "ground": "x" * 501}, "501"),
