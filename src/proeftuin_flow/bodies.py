@@ -23,7 +23,18 @@ from attrs import frozen
 from ._memo import memo
 from .labels import Label, Phrase
 from .messages import FIELD_CONTACT, FIELD_EMPTY, FIELD_FORBIDDEN, FIELD_LENGTH, FIELD_REDACTED, FIELD_TYPE, FIELD_VALUE
-from .privacy import E_MAIL, REDACTED, SUBJECT, TELEPHONE, DataClass, PartOf, Redacted, contact_detail, forbidden_number
+from .privacy import (
+    E_MAIL,
+    REDACTED,
+    SUBJECT,
+    TELEPHONE,
+    DataClass,
+    PartOf,
+    Redacted,
+    contact_detail,
+    forbidden_number,
+    suspicious,
+)
 
 __all__ = [
     "OIN", "REFERENCE", "RSIN", "EmailAddress", "Field", "Filled", "Kind", "KvK", "Limit", "Line", "Money", "PhoneNumber", "Prose", "Sha256",
@@ -383,10 +394,11 @@ def _text(shape: Shape) -> Checker:
             if limit is not None:
                 found += limit.problems(value, path)
             if kind is None:
-                if forbidden_number(value):
-                    found.append(FIELD_FORBIDDEN(path=path))
-                if contact_detail(value):
-                    found.append(FIELD_CONTACT(path=path))
+                if suspicious(value):
+                    if forbidden_number(value):
+                        found.append(FIELD_FORBIDDEN(path=path))
+                    if contact_detail(value):
+                        found.append(FIELD_CONTACT(path=path))
             elif not kind.fits(value):
                 found.append(FIELD_VALUE(path=path, wanted=kind.label))
 

@@ -18,7 +18,18 @@ from hypothesis import strategies as st
 
 from proeftuin_flow.bodies import PROSE, EmailAddress, PhoneNumber, Sha256, Uri, body_problems
 from proeftuin_flow.ids import id_problems, text_problems
-from proeftuin_flow.privacy import C0, C1, C2, REDACTED, DataClass, Subject, contact_detail, data_classes, forbidden_number
+from proeftuin_flow.privacy import (
+    C0,
+    C1,
+    C2,
+    REDACTED,
+    DataClass,
+    Subject,
+    contact_detail,
+    data_classes,
+    forbidden_number,
+    suspicious,
+)
 
 
 @frozen
@@ -177,6 +188,16 @@ def test_hundred_thousand_hashes_and_uuids_are_never_refused():
             refused.append((hash, uuid))
 
     assert [] == refused
+
+
+@given(st.one_of(sentences, st.text(alphabet="0123456789 -()+@.ab", max_size=40)))
+def test_quick_look_misses_nothing(text):
+    """
+    What it passes over holds neither.
+    """
+    if not suspicious(text):
+        assert None is forbidden_number(text)
+        assert None is contact_detail(text)
 
 
 @given(st.binary(max_size=8), st.uuids())
