@@ -189,20 +189,24 @@ def converted(facts: object, to: type, unknown: Collection[str]) -> tuple[Fields
     """
     from ._cattrs import reading
 
-    before, hints = get_type_hints(type(facts), include_extras=True), get_type_hints(to, include_extras=True)
+    before, hints = get_type_hints(type(facts)), get_type_hints(to)
+    marked, marks = get_type_hints(type(facts), include_extras=True), get_type_hints(to, include_extras=True)
     found: Fields = {}
     failed: dict[str, str] = {}
     for name in [name for name in hints if name in before and name not in unknown]:
         value = getattr(facts, name)
-        if value is REDACTED and is_erasable(hints[name]):
-            found[name] = value
+        if value is REDACTED:
+            if is_erasable(hints[name]):
+                found[name] = value
+            else:
+                failed[name] = "it was erased"
             continue
         try:
             value = reading.structure(plain(canonical(reading.unstructure(value, before[name]))), hints[name])
         except Exception as error:  # whatever a class says of its own values
             failed[name] = f"{type(error).__name__}: {error}"[:80]
             continue
-        problems = [] if before[name] == hints[name] else value_problems(to, name, value, name)
+        problems = [] if marked[name] == marks[name] else value_problems(to, name, value, name)
         if problems:
             failed[name] = problems[0].text("en")
         else:

@@ -18,6 +18,7 @@ from proeftuin_flow.acts import MIGRATED, Migrate, Past, TakeOver, Void, Waive, 
 from proeftuin_flow.bodies import KvK, Line
 from proeftuin_flow.case import Case, Erased, Event
 from proeftuin_flow.case_type import MIGRATE, TAKE_OVER, VOID, CaseType, Profile
+from proeftuin_flow.codec import converted
 from proeftuin_flow.decider import decide, replay
 from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.errors import InvalidData, NotEstablished
@@ -110,6 +111,7 @@ class SecretTwo:
     """What is known of a secret now."""
 
     text: str | None = None
+    mood: C0[str] = "calm"
 
 
 @frozen
@@ -268,6 +270,33 @@ def test_event_comes_back_from_its_record():
     erased = event_of(replace(record, personal=None), TWO).body
     assert (REDACTED, {"paper": {"pages": 2}, "desk": {"floor": 3}}, MAPPING) == (erased.reason, erased.facts, erased.mapping)
     assert {"reader"} == fold([*story.records[:-1], replace(record, personal=None)], ONE, "desk-1", types=[TWO])["paper/1"].unknown
+
+
+def test_facts_of_a_personal_part_can_be_erased_too():
+    """
+    Whatever their data class, as all that is known of such a part.
+    """
+    story = begun().migrated(facts={"secret": {"mood": "glad"}})
+    record = story.records[-1]
+
+    assert "glad" == story.case["secret/1"].facts.mood
+    assert b"glad" in (record.personal or b"") and b"glad" not in (record.data or b"")
+
+
+def test_fact_that_was_erased_stays_erased():
+    """
+    Where the other class says that it may be; else it cannot be read there.
+    """
+    assert ({"title": "Map", "owner": REDACTED, "size": Size.SMALL}, {}) == converted(PaperOne("Map", owner=REDACTED), PaperTwo, {"tags"})
+    found, failed = converted(PaperOne("Map", owner=REDACTED), Plain, ())
+    assert ({"owner": "it was erased"}, {}) == (failed, found)
+
+
+@frozen
+class Plain:
+    """A paper whose owner cannot be erased."""
+
+    owner: str | None = None
 
 
 def test_waiver_that_stands_goes_along():

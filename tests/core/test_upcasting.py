@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 from msgspec.structs import replace
 
@@ -190,8 +191,9 @@ def test_permit_goes_on_where_only_a_body_changed():
         permit(3, upcasters={}),
         PERMITS[1],  # back to the older one
         permit(3, reducer_version=2),
+        attrs.evolve(PERMITS[3], parts=DIARIES[1].parts),
     ],
-    ids=["gap", "none", "older", "reducer"],
+    ids=["gap", "none", "older", "reducer", "part"],
 )
 def test_anything_else_needs_a_new_version(changed):
     """

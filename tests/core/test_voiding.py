@@ -253,6 +253,20 @@ def test_what_would_not_have_followed_by_itself_is_named():
     assert [f"record {story.number('tender_assessed')} (assessed): it would not have followed by itself then"] == story.why_not(5)
 
 
+def test_what_could_not_be_established_would_not_have_followed():
+    """
+    Of a tender that was taken over nobody knew the advice, until it was given.
+    """
+    start = TENDER.new("tender-1")
+    states = {"tender": "closed", "advice/1": "asked", "bid/1": "submitted"}
+    data = TakeOver("old", states, {"bid/1": {"amount": 1}, "tender": {"budget": 2}}, ["advice", "bid"])
+    story = Story(Past(start, ()), start).did("take_over", data).did("advise", Opinion(positive=True), LAWYER_1)
+    story = story.did("judge", None, BUYER_1, "bid/1")
+
+    assert "assessed" == story.case.state
+    assert ["record 4 (assessed): it would not have followed by itself then"] == story.why_not(2)
+
+
 def test_part_that_the_root_would_have_closed_is_named():
     """
     A withdrawn tender was opened again, and then a bid came in: without the reopening it could not have.

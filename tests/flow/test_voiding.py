@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from proeftuin_flow.acts import Void
-from proeftuin_flow.errors import CommandRefused, InvalidData, RequestReused
+from proeftuin_flow.errors import CaseNotFound, CommandRefused, InvalidData, RequestReused
 from proeftuin_flow.flow import Flow, Item
 from proeftuin_flow.log import Fold, Folds, fold
 from proeftuin_flow.projections import by_state, catch_up, standings
@@ -120,6 +120,20 @@ def test_voided_while_somebody_was_faster(store):
     with pytest.raises(CommandRefused, match="record 6"):  # which was numbered after the one that is to go
         flow.void("tender-1", 4, by=DIRECTOR_1, reason="sent twice")
     assert 7 == flow.void("tender-1", 5, by=DIRECTOR_1, reason="another tender").case.revision
+
+
+def test_voided_while_its_past_is_read(store):
+    """
+    What came in after the decision began is not of that past: it is decided again.  If the case is gone then, it says so.
+    """
+    between = Between(store)
+    flow = bid_for(flow_on(between))
+    between.before["read"] = once(lambda: flow_on(store).handle("tender-1", "submit", by=BIDDER_1, data=offer(1)))
+    assert (7, 3) == ((case := flow.void("tender-1", 5, by=DIRECTOR_1, reason="a slip").case).revision, case.parts.count("bid"))
+
+    between.before["read"] = lambda: store.destroy("tender-1")
+    with pytest.raises(CaseNotFound):
+        flow.void("tender-1", 6, by=DIRECTOR_1, reason="a slip")
 
 
 @pytest.mark.parametrize("per_commit", [1, 10])

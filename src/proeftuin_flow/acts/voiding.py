@@ -241,13 +241,12 @@ def _misfit(case: Case, before: Case, event: Event[Any], opens: bool) -> Phrase 
 def _moves(case: Case, part: Part[Any], event: Event[Any]) -> bool:
     """Whether the part would move by itself as the event says."""
     situation = Situation(part.facts, part, case)
-    for t in part.lifecycle.automatic.get(event.source, ()):
-        if t.emits.name == event.type and t.target.name == event.target:
-            try:
-                return not any(True for guard in t.guards for _ in guard.blockers(situation))
-            except NotEstablished:
-                return False
-    return False
+    arrows = part.lifecycle.automatic.get(event.source, ())
+    taken = [t for t in arrows if (t.emits.name, t.target.name) == (event.type, event.target)]
+    try:
+        return any(not any(True for guard in t.guards for _ in guard.blockers(situation)) for t in taken)
+    except NotEstablished:
+        return False
 
 
 def _label(case: Case, event: Event[Any]) -> Label:
