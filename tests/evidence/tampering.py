@@ -9,7 +9,7 @@ The suite does some hundreds of each kind.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -200,20 +200,20 @@ def with_requests() -> tuple[Record, ...]:
     return tuple(record for _, record in store.follow())
 
 
-def missed(kind: str, count: int, seed: int = 0) -> list[str]:
-    """What was changed and not found, of so many changes of a kind."""
+def missed(kind: str, times: Iterable[int], seed: int = 0) -> list[str]:
+    """What was changed and not found, of as many changes of a kind."""
     rng = Random(f"{kind} {seed}")
     with TemporaryDirectory() as name:
         if kind == "rows":
             changes, heads = tampered_databases(rng, Path(name)), heads_of(with_requests())
         else:
             changes, heads = tampered_files(rng, Path(name), other_byte if kind == "bytes" else other_lines), heads_of(real_log())
-        return [what for _, (path, what) in zip(range(count), changes, strict=False) if not is_found(path, heads)]
+        return [what for _, (path, what) in zip(times, changes, strict=False) if not is_found(path, heads)]
 
 
 def run(effort: Effort) -> Iterator[Row]:
     """Ten thousand changes of each kind; for `python -m tests.torture`."""
     for kind in KINDS:
         count = effort.times(10_000)
-        found = missed(kind, count, effort.seed)
+        found = missed(kind, effort.counted(range(count), f"tamper {kind}", count), effort.seed)
         yield Row("tamper", kind, count, "each change was found, and nothing else was raised", found)

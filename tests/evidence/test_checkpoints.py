@@ -243,7 +243,8 @@ def test_signature_is_that_of_the_algorithm():
 
 
 @pytest.mark.parametrize("does", [
-    "SigningKey.new('a')", "SigningKey.load('key.pem', 'a')", f"Checkpoint.open({str(CHECKPOINT.signed(KEY))!r}, [VerifierKey.parse('{KEY.verifier}')])",
+    "SigningKey.new('a')", "SigningKey.load('key.pem', 'a')",
+    f"Checkpoint.open({str(CHECKPOINT.signed(KEY))!r}, [VerifierKey.parse('{KEY.verifier}')])",
 ])  # fmt: skip
 def test_without_the_library_it_says_what_to_install(does):
     """

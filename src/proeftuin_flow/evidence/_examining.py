@@ -117,7 +117,10 @@ class _Examiner:
             if header.type == REDACTED_TYPE or header.personal is not None is record.personal:
                 chain.gaps = chain.gaps or Gaps()
                 chain.gaps.note(record, header)
-            self._index(chain, record, header, beside)
+            if beside is not None:
+                self._index(chain, record, header, beside)
+            elif header.request != chain.request or chain.lost:
+                chain.request, chain.first, chain.lost = header.request, 0 if chain.lost else seq, False
         except (BrokenChain, *MALFORMED) as error:
             self.found(error if isinstance(error, BrokenChain) else BrokenChain(stream, seq, NOT_CANONICAL()))
             if seq <= chain.seq:  # it was here before: what comes next follows that
@@ -158,14 +161,10 @@ class _Examiner:
         if not right:
             self.found(BrokenChain(kept.stream, request.last, INDEX_DIFFERS(column="request")))
 
-    def _index(self, chain: _Chain, record: Record, header: Header, beside: Beside | None) -> None:
+    def _index(self, chain: _Chain, record: Record, header: Header, beside: Beside) -> None:
         """What stands beside a record says the same as the record."""
         seq, request = record.seq, header.request
         goes_on = request is not None and request == chain.request
-        if beside is None:
-            if not goes_on:
-                chain.request, chain.first, chain.lost = request, 0 if chain.lost else seq, False
-            return
         if goes_on is chain.closed:  # it goes on although that was the last of its request; or it does not, and none was
             self.found(BrokenChain(record.stream, chain.seq, INDEX_DIFFERS(column="request")))
         if not goes_on:
