@@ -52,6 +52,7 @@ class Talk:
 
     people: C1[tuple[Subject[str], ...]]
     minutes: C0[int] = 0
+    summary: C1[str] = ""
 
 
 @frozen

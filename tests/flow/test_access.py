@@ -8,12 +8,16 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from proeftuin_flow.access import AccessReport, access_report
 from proeftuin_flow.errors import InvalidData
 from proeftuin_flow.flow import Flow
 from proeftuin_flow.labels import Label
+from proeftuin_flow.log import GENESIS, Record
+from proeftuin_flow.log.record import hash_of, write_header
 from proeftuin_flow.privacy import DataClass
+from proeftuin_flow.stores import MemoryStore
 from proeftuin_flow.structure import texts_of
 from proeftuin_flow.wishes import Evidence
 from tests.case_types import PERMIT
@@ -41,7 +45,7 @@ def test_everything_about_a_person_is_told(flow):
     assert [
         ("case-1", 2, "called", {C1: {"who": "p-1", "about": "geheim een"}, C0: {"urgent": False}}, ()),
         ("case-1", 3, "applied", {C2: {"who": "p-1", "wants": "geheim twee"}}, ()),
-        ("case-1", 5, "talked", {C1: {"people": ["p-1"]}, C0: {"minutes": 30}}, ("people",)),
+        ("case-1", 5, "talked", {C1: {"people": ["p-1"]}, C0: {"minutes": 30}}, ("people", "summary")),
         ("case-1", 6, "went_on", {C2: {"what": "geheim drie"}}, ()),
         ("case-1", 7, "seated", {C2: {"path": 1}, C0: {"desk": "a"}}, ()),
         ("case-1", 8, "found", {}, ()),
@@ -79,7 +83,27 @@ def test_reasons_and_documents_are_told_if_they_are_of_nobody_else(flow):
     held = access_report(flow, "p-6").held
 
     assert [("urn:x:6",), ("urn:x:7",), (), ()] == [each.documents for each in held]
-    assert ("people", "documents") == held[-1].left_out
+    assert ("people", "summary", "documents") == held[-1].left_out
+
+
+def test_body_of_a_newer_form_is_named(flow):
+    """
+    Nobody here can read it, so what it says is left out, and that is said.
+    """
+    store = MemoryStore()
+    store.load(rechained(list(flow.history("case-2")), schema=9))
+    [held] = access_report(Flow(store, [GUIDANCE]), "p-1").held
+
+    assert ({}, ("body",)) == (held.fields, held.left_out)
+
+
+def rechained(records: list[Record], **changed: object) -> list[Record]:
+    """The records, of which the second has another header, with all hashes right."""
+    found: list[Record] = []
+    for record in records:
+        header = write_header(replace(record.read(), **(changed if record.seq == 2 else {}), prev=found[-1].hash if found else GENESIS))
+        found.append(replace(record, header=header, hash=hash_of(header)))
+    return found
 
 
 def test_nobody_is_held(flow):

@@ -7,12 +7,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from proeftuin_flow.acts import Redaction
+from proeftuin_flow.canonical import canonical
 from proeftuin_flow.case import Erased
 from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.erasing import CaseErased, Erasure, ErasureReport, erasures
 from proeftuin_flow.errors import (
+    BrokenChain,
     CaseNotFound,
     CommandRefused,
     InvalidData,
@@ -23,9 +26,11 @@ from proeftuin_flow.errors import (
     UnknownVersion,
 )
 from proeftuin_flow.flow import Flow
+from proeftuin_flow.log import GENESIS
+from proeftuin_flow.log.record import hash_of, piece_digest, write_header
 from proeftuin_flow.messages import STORE_FULL
 from proeftuin_flow.privacy import REDACTED, DataClass
-from proeftuin_flow.stores import MemoryStore
+from proeftuin_flow.stores import Commit, MemoryStore
 from proeftuin_flow.wishes import Actor, Evidence
 from tests.case_types import PERMIT
 from tests.flow.common import Between, once
@@ -400,6 +405,23 @@ def test_erasures_are_done_again(store, clock):
     heads = [back.head(id) for id in ("case-1", "case-2")]
     assert [(), ()] == [each.emptied for each in back.reapply(kept, by=OFFICER_1).cases[:2]]
     assert heads == [back.head(id) for id in ("case-1", "case-2")]
+
+
+def test_record_that_lists_nothing_is_named(store, clock):
+    """
+    A log of elsewhere may have what no erasure of ours writes: a number that is none, or no ground.
+    """
+    flow = live(Flow(store, [GUIDANCE], clock=clock))
+    flow.redact("case-2", subject="p-1", ground=GROUND, by=OFFICER_1)
+    *before, last = flow.history("case-2")
+    for body in ({"emptied": [2]}, {"emptied": ["2"], "ground": "x"}):
+        piece = canonical({"body": body, "salt": "00" * 16})
+        header = write_header(replace(last.read(), data=piece_digest("data", piece)))
+        odd = MemoryStore()
+        odd.append(Commit("case-2", 0, GENESIS, [*before, replace(last, header=header, hash=hash_of(header), data=piece)]))
+
+        with pytest.raises(BrokenChain, match="record 4"):
+            [*erasures(odd)]
 
 
 def test_another_record_is_not_erased_again(flow, store, clock):
