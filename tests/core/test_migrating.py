@@ -25,8 +25,8 @@ from proeftuin_flow.errors import InvalidData, NotEstablished
 from proeftuin_flow.guards import Role, Trigger, guard, not_by_whoever, waivable
 from proeftuin_flow.labels import text_of
 from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event, fact
-from proeftuin_flow.log import GENESIS, Record, Stamp, event_of, fold, seal, verify
-from proeftuin_flow.privacy import C0, C1, REDACTED
+from proeftuin_flow.log import GENESIS, Record, Stamp, event_of, fold, seal, subjects_in, verify
+from proeftuin_flow.privacy import C0, C1, REDACTED, Subject
 from proeftuin_flow.situation import Situation
 from proeftuin_flow.wishes import Actor, Command
 from tests.case_types import NOON
@@ -103,7 +103,7 @@ class PaperTwo:
     owner: C1[str | None] = None
     tags: C0[tuple[str, ...]] = ()
     pages: C0[int] = 1
-    reader: C1[str | None] = None
+    reader: C1[Subject[str] | None] = None
 
 
 @frozen
@@ -266,6 +266,8 @@ def test_event_comes_back_from_its_record():
     record = story.records[-1]
 
     assert story.past.events[-1] == event_of(record, TWO)
+    assert ["u-7"] == [*subjects_in(record)]
+    assert [] == [*subjects_in(begun().migrated().records[-1])]
     assert b"u-7" not in (record.data or b"") and b"new rules" not in (record.data or b"")
     erased = event_of(replace(record, personal=None), TWO).body
     assert (REDACTED, {"paper": {"pages": 2}, "desk": {"floor": 3}}, MAPPING) == (erased.reason, erased.facts, erased.mapping)

@@ -4,15 +4,19 @@ The golden log of voiding and migrating: read for ever, to the same case.
 
 from __future__ import annotations
 
+import json
+
+import jsonschema
 import pytest
 from msgspec.structs import replace
 
 from proeftuin_flow.acts import Voided
 from proeftuin_flow.errors import BrokenChain, InvalidData, UnknownVersion
-from proeftuin_flow.log import Fold, Folds, Versions, event_of, fold, parse_line, standing, type_of, verify
+from proeftuin_flow.log import Fold, Folds, Versions, event_of, fold, parse_line, record_schema, standing, type_of, verify
 from proeftuin_flow.privacy import REDACTED
 from tests.core.test_migrating import MAPPING, ONE, TWO, Size
 from tests.log.moves import FILE, lived, written
+from tests.log.schemas import PERMITS, golden
 
 RECORDS = [parse_line(line, "golden") for line in FILE.read_bytes().splitlines(keepends=True)]
 
@@ -23,6 +27,17 @@ def test_golden_log_is_what_is_written_today():
     """
     assert FILE.read_bytes() == written()
     assert RECORDS[-1].hash == verify(RECORDS, "desk-1").head
+
+
+def test_golden_logs_are_valid():
+    """
+    By the schema that ships in the package; those of every schema of a body too.
+    """
+    valid = jsonschema.Draft202012Validator(record_schema())
+    logs = [RECORDS, *([parse_line(line, "golden") for line in golden(schema).read_bytes().splitlines(keepends=True)] for schema in PERMITS)]
+
+    assert [] == [error.message for records in logs for record in records for error in valid.iter_errors(json.loads(record.line()))]
+    assert 10 + 3 * 4 == sum(map(len, logs))
 
 
 def test_golden_log_leads_to_the_same_case():

@@ -162,9 +162,13 @@ def _migrated(body: Migrated, data: Fields, personal: Fields) -> None:
     """The mapping of states is about nobody; facts go by their own data class, and why is said where it can be erased."""
     public: dict[str, Any] = {}
     secret: dict[str, Any] = {}
+    named: set[str] = set()
     for kind, given in body.facts.items():
-        about_nobody, others = write_facts(body.to.lifecycles[kind].facts, given)
-        if body.to.lifecycles[kind].personal:
+        lifecycle = body.to.lifecycles[kind]
+        about_nobody, others = write_facts(lifecycle.facts, given)
+        for name, find in subjects_of(lifecycle.facts).items():
+            find(given.get(name), named)
+        if lifecycle.personal:
             about_nobody, others = {}, about_nobody | others
         if about_nobody:
             public[kind] = about_nobody
@@ -172,3 +176,5 @@ def _migrated(body: Migrated, data: Fields, personal: Fields) -> None:
             secret[kind] = others
     data["body"] = {"facts": public, "mapping": body.mapping}
     personal["body"] = {"facts": secret, "reason": body.reason}
+    if named:
+        personal["subjects"] = sorted(named)
