@@ -5,6 +5,7 @@ Erasing through `Flow`: what goes, what stays, and who may; over every store.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -318,7 +319,7 @@ def test_somebody_was_faster(store, clock):
     Then it looks again, also at what came in between; with an expected revision, or against somebody who always is, it says so.
     """
     flow = live(Flow(store, [GUIDANCE], clock=clock))
-    between = Between(store)
+    between: Any = Between(store)
     slow = Flow(between, [GUIDANCE], clock=clock)
     between.before["redact"] = once(lambda: flow.handle("case-1", "seat", by=GUIDE_1, data=Seat(1)))
 
@@ -353,7 +354,7 @@ def test_case_of_unknown_rules_is_named(store, clock):
     report = Flow(store, [PERMIT]).redact(subject="p-1", ground=GROUND, by=Actor("u-7"))
 
     assert [UnknownVersion, UnknownVersion] == [type(each.error) for each in report.failed]
-    between = Between(store)
+    between: Any = Between(store)
     flow = Flow(between, [GUIDANCE], clock=clock)
 
     def gone() -> None:
@@ -421,7 +422,7 @@ def test_record_that_lists_nothing_is_named(store, clock):
         odd.append(Commit("case-2", 0, GENESIS, [*before, replace(last, header=header, hash=hash_of(header), data=piece)]))
 
         with pytest.raises(BrokenChain, match="record 4"):
-            [*erasures(odd)]
+            list(erasures(odd))
 
 
 def test_another_record_is_not_erased_again(flow, store, clock):

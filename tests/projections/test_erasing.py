@@ -63,18 +63,19 @@ def test_steps_of_any_size_arrive_at_the_same_place(flow, limit):
     Also in steps, through a shelf, with erasures that come in between, and it comes to an end.
     """
     shelf, states = MemoryShelf(), []
-    erased = False
-    for turn in range(200):  # noqa: B007  # looked at below
+    erased = finished = False
+    for _ in range(150):
         saved = catch_up(flow, wanted, shelf.load(wanted), limit=limit)
         shelf.save(saved)
         states.append(saved.state)
         if len(states) > 1 and saved == again(flow, shelf, limit):
             if erased:
+                finished = True
                 break
             erase(flow)
             erased = True
 
-    assert turn < 150
+    assert finished
     assert catch_up(flow, wanted).state == states[-1]
     assert "p-1" not in states[-1]
 

@@ -207,7 +207,7 @@ class Store(Protocol):
         The request ids in their headers are kept, without digests: a request that was carried out there is not carried out again here.
 
         Raises:
-            BrokenChain: At the first record that does not stand up.
+            BrokenChain: At the first record that does not stand up, or whose personal piece is gone without a later record that lists it.
             RevisionConflict: If a stream of theirs is here already, or stands in the register of destruction.
         """
         ...
