@@ -22,7 +22,7 @@ from proeftuin_flow.evidence import Checkpoint, Ledger, _leaves, ledger
 from proeftuin_flow.log import merkle
 from proeftuin_flow.stores import JsonlStore, MemoryStore, SqliteStore
 from proeftuin_flow.testing.notebook import Author
-from tests.evidence.common import KEY, OTHER, destroy, filled, write
+from tests.evidence.common import KEY, OTHER, destroy, filled, line_of, write
 from tests.log.test_merkle import root
 from tests.stores.ordinary import a_home, as_ordinary_user
 
@@ -103,6 +103,20 @@ def test_other_store_is_not_taken_in(books):
     with pytest.raises(BrokenProof, match="or a restored backup"):
         books.take_in(store)
     assert 6 == books.size
+
+
+def test_line_of_other_hashes_does_not_explain(books):
+    """
+    That the newest case was destroyed, the register has to say with the hashes that it had.
+    """
+    store = filled("p-1", "p-2")
+    books.take_in(store)
+    line = line_of(filled("p-2").read("p-2"))
+    store.destroy("p-2")
+    store.destroy("p-2", line)
+
+    with pytest.raises(BrokenProof, match="3 of 'p-2', does not stand there"):
+        books.take_in(store)
 
 
 def test_record_with_another_hash_is_not_taken_in(books):
