@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from proeftuin_flow import evidence
 from proeftuin_flow.errors import BrokenProof, InvalidData, NotOurs, StoreUnavailable
 from proeftuin_flow.evidence import Checkpoint, Consistency, Inclusion, Note, Signature, SigningKey, VerifierKey
-from proeftuin_flow.log.merkle import leaf_hash
+from proeftuin_flow.log.merkle import leaf_hash, node_hash
 from tests.evidence.common import KEY, OTHER
 
 ROOT = b64decode("CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=")
@@ -288,6 +288,20 @@ def test_tree_of_one_needs_no_path():
                   replace(proof, index=1)):  # fmt: skip
         with pytest.raises(BrokenProof, match="does not show that"):
             wrong.check(checkpoint)
+
+
+def test_proof_is_of_the_size_of_its_checkpoint():
+    """
+    The same root under another number is another checkpoint.
+    """
+    leaf, other = bytes.fromhex("ab" * 32), leaf_hash(bytes(32))
+    root = node_hash(leaf_hash(leaf), other)
+    proof = Inclusion("p-1", leaf.hex(), 0, (other.hex(),), 1, 2)
+
+    proof.check(Checkpoint("o", 2, root))
+
+    with pytest.raises(BrokenProof):
+        proof.check(Checkpoint("o", 3, root))
 
 
 def test_consistency_is_of_one_log():

@@ -37,6 +37,7 @@ from proeftuin_flow.log import GENESIS, Record, verify
 from proeftuin_flow.log.record import hash_of, piece_digest, read_header, write_header
 from proeftuin_flow.messages import NOT_LINKED
 from proeftuin_flow.stores import JsonlStore, MemoryStore, SqliteStore, export
+from proeftuin_flow.stores._sqlite_shards import reading
 from proeftuin_flow.stores.shards import Row
 from proeftuin_flow.testing.notebook import Author
 from tests.evidence.common import KEY, destroy, filled, write
@@ -478,6 +479,18 @@ def test_database_is_read_while_others_write(tmp_path):
 
         assert 1_199 == sum(1 for _ in rows)
     assert isinstance(first, Row)
+
+
+def test_all_that_is_read_of_a_database_is_of_one_moment(tmp_path):
+    """
+    Its records, its references and its register go together.
+    """
+    with SqliteStore(tmp_path / "cases.db") as store:
+        write(store, "p-1")
+        with reading(tmp_path / "cases.db", 1.0) as db:
+            before = db.execute("SELECT count(*) FROM record").fetchall()
+            write(store, "p-2")
+            assert before == db.execute("SELECT count(*) FROM record").fetchall()
 
 
 # ── against what was kept ────────────────────────────────────────────────────────────────────────────────────────────────
