@@ -25,7 +25,7 @@ FLOORS: dict[str, list[str]] = {
               "problems"],
     "wings": ["diagrams", "pilot"],
     "core": ["_cattrs", "codec", "upcasting", "_machine", "addressing", "asking", "moving", "obstacles", "acts", "decider"],
-    "log": ["log", "stores", "evidence"],
+    "log": ["log", "stores", "evidence", "exports"],
     "shell": ["rehearsal", "grounds", "cache", "use_cases", "batch", "destruction", "erasing", "flow", "access", "projections", "testing"],
     "roof": ["cli", "__main__"],
 }

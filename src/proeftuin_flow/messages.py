@@ -372,6 +372,13 @@ CLI_PROVEN: Final = phrase("cli_proven", nl="{hash} zit in het ijkpunt (gebeurte
                            hash=str, seq=int, case=str)
 CLI_PROGRESS: Final = phrase("cli_progress", nl="{records:,} gebeurtenissen, {percent} %", en="{records:,} records, {percent} %", records=int, percent=int)
 
+# ── what an export asks beside guards and roles ──────────────────────────────────────────────────────────────────────────
+
+WISH_FITS: Final = Label("de gegevens en de afwijkingen kloppen", "data and waivers are in order")
+CASE_IS_OPEN: Final = Label("de zaak is open", "the case is open")
+ROOM_FOR_A_PART: Final = Label("er is ruimte voor nog een onderdeel", "there is room for another part")
+OPENED_BY_ANOTHER: Final = Label("een ander onderdeel opent dit", "another part opens this")
+
 # ── titles of errors ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 TITLES: Final = {
