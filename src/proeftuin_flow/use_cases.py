@@ -237,7 +237,7 @@ class UseCases:
         of what the store has now.
         """
         known = self._cache.get(wish.stream)
-        if known is not None and not isinstance(wish.command.data, Void):
+        if known is not None:
             try:
                 return self.decided(wish, known, moment)
             except FlowError:

@@ -379,6 +379,11 @@ def test_case_that_was_taken_over_stays_unknown_where_it_was():
 
     assert (frozenset({"size", "owner", "tags", "reader"}), frozenset({"clerk", "floor"})) == (after["paper/1"].unknown, after.root.unknown)
     assert (frozenset({"paper"}), True) == (after.memory.incomplete, after.memory.taken_over)
+    start = decide(ONE.new("desk-1"), Command("take_over", boss, NOON, data=TakeOver("old", {"desk": "opened"})))
+    assert isinstance(start, Accepted)
+    fewer = decide(start.case, Command("migrate", boss, NOON, data=Migrate(desk(2, parts=[paper(PaperTwo, (ready, seen))]), "x")))
+    assert isinstance(fewer, Accepted)
+    assert (frozenset({"paper", "secret"}), frozenset({"paper"})) == (start.case.memory.incomplete, fewer.case.memory.incomplete)
 
 
 def test_erased_part_stays_erased():
@@ -392,6 +397,20 @@ def test_erased_part_stays_erased():
 
     assert isinstance(moved, Accepted)
     assert (Erased(True), "erased.settled", TWO.lifecycles["secret"]) == ((part := moved.case["secret/1"]).facts, part.state, part.lifecycle)
+
+
+def test_what_is_known_of_an_erased_part_is_no_fact():
+    """
+    That it was settled is not what another class calls so.
+    """
+    @frozen
+    class SecretThree:
+        settled: C0[str] = "never"
+
+    story = begun()
+    case = replay(story.past.start, [blank(event) if event.part == "secret/1" else event for event in story.past.events])
+
+    assert [] == [*misfits(case, desk(2, parts=[TWO.parts[0], secret(SecretThree)]), MAPPING, {})]
 
 
 def blank(happened: Event[Any]) -> Event[Any]:
@@ -544,3 +563,29 @@ def test_what_was_recorded_before_the_move_can_be_voided():
     assert "migrate: that stays" in never.text("en")
     assert (TWO, {"paper/1", "paper/2"}) == (fits.case.type, {*fits.case.parts})
     assert fits.case == story.did("void", boss, Void(5, "a slip", story.past)).case
+
+
+def test_part_that_waited_for_what_is_voided_moves_by_itself():
+    """
+    A paper waits while there is a visit; the visit was next door.
+    """
+    @guard(nl="er is geen bezoek", en="there is no visit")
+    def no_visit(s: Situation[PaperTwo]) -> Iterator[Any]:
+        yield from (part.title for part in s.parts(Visit))
+
+    papers = Lifecycle("paper", nl="stuk", en="paper", facts=PaperTwo, transitions=[
+        NEW.to(ready, on=HAND_IN, by=[CLERK], emits=event("paper_handed_in", Handed, nl="ingediend", en="handed in", then=handed)),
+        ready.becomes(seen, requires=[no_visit], watches=[Visit], emits=event("paper_seen_itself", nl="bekeken", en="seen"))])  # fmt: skip
+    start = desk(2, parts=[papers, VISIT]).new("desk-1")
+    past: tuple[Event[Any], ...] = ()
+    case = start
+    for trigger, data in (("open_desk", None), ("visit", None), ("hand_in", Handed("Map"))):
+        done = decide(case, Command(trigger, clerk, NOON, data=data))
+        assert isinstance(done, Accepted)
+        case, past = done.case, (*past, *done.events)
+    voided = decide(case, Command("void", boss, NOON, data=Void(2, "next door", Past(start, past))))
+
+    assert isinstance(voided, Accepted)
+    assert ("ready", "seen") == (case["paper/1"].state, voided.case["paper/1"].state)
+    assert ["voided", "paper_seen_itself"] == [each.type for each in voided.events]
+    assert voided.case == replay(start, [*past, *voided.events])

@@ -159,6 +159,16 @@ def test_profile_is_the_one_before():
     assert "european" == story.voided(3).case.profile.name
 
 
+def test_what_moves_nothing_fits_wherever_it_was_done():
+    """
+    Another profile was chosen while the tender was closed: it holds in an open one just as well.
+    """
+    story = begun().did("check", None, LAWYER_1).did("close").did("change_profile", ChangeProfile("simple", "lighter"))
+    after = story.voided(4).case
+
+    assert ("open", "simple") == (after.state, after.profile.name)
+
+
 def test_what_may_happen_now_happens_by_itself():
     """
     An advice was negative by mistake; without it nothing follows.  A bid that was entered by mistake was the only one not judged: without it
@@ -301,6 +311,8 @@ def test_erased_record_is_not_voided():
     assert ["record 5 was erased, so what depends on it cannot be told"] == emptied.why_not(5)
     assert {} == dict(emptied.voided(7).case.memory.foreign)
     assert "erased.settled" == emptied.voided(7).case["complaint/1"].state
+    half = [blank(event) if event.seq == 5 else event for event in story.past.events]
+    assert "erased.settled" == Story(Past(story.past.start, half), replay(story.past.start, half)).voided(7).case["complaint/1"].state
 
 
 def blank(event: Event[Any]) -> Event[Any]:

@@ -66,6 +66,20 @@ def test_advice_and_what_was_met(records, store):
     ]
 
 
+def test_severity_is_that_of_the_profile(records, store):
+    """
+    Under the simple profile nobody may let the budget pass.
+    """
+    flow = Flow(store, [TENDER], clock=Clock())
+    flow.open("tender", "tender-2", by=BUYER_1, data=announcement(), profile="simple")
+    flow.handle("tender-2", "submit", by=BIDDER_1, data=offer())
+    flow.handle("tender-2", "judge", by=BUYER_1, part="bid/1")
+
+    assert [("within_budget", "hard", "met")] == [
+        (each.guard, each.severity, each.outcome) for each in grounds_of([*store.read("tender-2")][-1], store).asked
+    ]
+
+
 def test_grounds_can_be_read(records, store):
     """
     In two languages.

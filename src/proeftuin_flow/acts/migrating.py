@@ -154,8 +154,7 @@ def _facts(part: Part[Any], lifecycle: Lifecycle[Any], given: Mapping[str, Any])
     """What is known of the part as the other version has it, and why what cannot be read there cannot."""
     before, unknown = known_facts(part.facts), unknown_fields(part.facts)
     known, failed = converted(before, lifecycle.facts, unknown)
-    has = {each.name for each in attrs.fields(type(before))}
-    known |= {name: value for name, value in given.items() if name not in has}
+    known |= given
     gone = frozenset(each.name for each in attrs.fields(lifecycle.facts)) - known.keys()
     return with_unknown(attrs.evolve(lifecycle.facts(), **known), gone, lifecycle.named(part.number)), failed
 

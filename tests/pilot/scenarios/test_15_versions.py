@@ -16,6 +16,7 @@ from proeftuin_flow.errors import CommandRefused, UnknownVersion
 from proeftuin_flow.flow import Flow
 from proeftuin_flow.grounds import grounds_of
 from proeftuin_flow.guards import Trigger, guard
+from proeftuin_flow.labels import Phrase
 from proeftuin_flow.lifecycle import event
 from proeftuin_flow.log import GENESIS, Stamp, seal
 from proeftuin_flow.pilot import PROEFTUIN, Parties
@@ -154,6 +155,11 @@ def test_what_was_built_on_cannot_be_voided():
 
     with pytest.raises(CommandRefused, match=r"record 16 \(pilot started\): pilot would be in proposal then and not in plan of"):
         flow.void("vka-aef", 12, by=coordinator, reason="verkeerde handtekening")
+    with pytest.raises(CommandRefused) as refused:
+        flow.void("vka-aef", 10, by=coordinator, reason="nog niet klaar")
+    told = {dict(blocker.values)["record"] for reason in refused.value.refusal.reasons for blocker in reason.blockers if isinstance(blocker, Phrase)}
+    assert {11, 12, 15, 16, 18} <= told  # both signatures, and what was done after the start, in the execution that it began
+    assert told.isdisjoint({13, 14, 17})  # what followed from these by itself goes with them
 
 
 def test_grounds_of_a_decision_are_those_of_the_day(store):
