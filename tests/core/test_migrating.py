@@ -379,11 +379,11 @@ def test_case_that_was_taken_over_stays_unknown_where_it_was():
 
     assert (frozenset({"size", "owner", "tags", "reader"}), frozenset({"clerk", "floor"})) == (after["paper/1"].unknown, after.root.unknown)
     assert (frozenset({"paper"}), True) == (after.memory.incomplete, after.memory.taken_over)
-    start = decide(ONE.new("desk-1"), Command("take_over", boss, NOON, data=TakeOver("old", {"desk": "opened"})))
-    assert isinstance(start, Accepted)
-    fewer = decide(start.case, Command("migrate", boss, NOON, data=Migrate(desk(2, parts=[paper(PaperTwo, (ready, seen))]), "x")))
+    over = decide(ONE.new("desk-1"), Command("take_over", boss, NOON, data=TakeOver("old", {"desk": "opened"})))
+    assert isinstance(over, Accepted)
+    fewer = decide(over.case, Command("migrate", boss, NOON, data=Migrate(desk(2, parts=[paper(PaperTwo, (ready, seen))]), "x")))
     assert isinstance(fewer, Accepted)
-    assert (frozenset({"paper", "secret"}), frozenset({"paper"})) == (start.case.memory.incomplete, fewer.case.memory.incomplete)
+    assert (frozenset({"paper", "secret"}), frozenset({"paper"})) == (over.case.memory.incomplete, fewer.case.memory.incomplete)
 
 
 def test_erased_part_stays_erased():
