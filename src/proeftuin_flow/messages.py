@@ -287,6 +287,8 @@ NOT_FOR_EVIDENCE: Final = phrase("not_for_evidence", nl="met {name} = {value} zo
                                  name=str, value=str, wanted=str)
 NOT_CONFIRMED: Final = phrase("not_confirmed", nl="de server waarschuwde: {cause}", en="the server warned: {cause}", cause=str)
 CANCELLED: Final = phrase("cancelled", nl="het wachten op de server is afgebroken", en="the wait for the server was cancelled")
+SNAPSHOT_GONE: Final = phrase("snapshot_gone", nl="het moment waarvan dit een deel was is voorbij; neem alle delen opnieuw en houd ze vast tot het werk klaar is",
+                              en="the moment that this was a part of is over; take all parts anew, and hold on to them until the work is done")
 POSITION_LOST: Final = phrase("position_lost", nl="op de bewaarde plaats {position} staat iets anders dan daar gelezen is: deze server is er gebeurtenissen kwijt; begin het overzicht opnieuw",
                               en="at the saved position {position} stands something else than was read there: this server has lost records; start the projection again",
                               position=str)

@@ -157,6 +157,7 @@ class Own(Common):
 
     def __init__(self, engine: Engine, schema: str) -> None:
         super().__init__(engine, schema)
+        self.engine = engine
         self._each = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._together = engine.execution_options(isolation_level="READ COMMITTED")
 

@@ -29,8 +29,10 @@ from ._sql_errors import LOCK_SECONDS, constraint_of, state_of
 from ._sql_following import Lag, batched, followed, lag_of, place_of, woken
 from ._sql_schema import SCHEMA
 from ._sql_session import Borrowed, Own, Sessions
+from ._sql_shards import split
 from ._sql_statements import BARRIER, CHUNK, DESTROYING, LOCK_TIMEOUT, REDACTING
 from .port import Commit, Definition, Destroyed, Position, Request, Tip, Version
+from .shards import Shard
 
 __all__ = ["SqlStore"]
 
@@ -179,6 +181,15 @@ class SqlStore:
         """
         assert isinstance(self._sessions, Own), "a transaction hears nothing"
         return woken(self._sessions, every)
+
+    def shards(self, count: int) -> Sequence[Shard]:
+        """
+        All of it in about so many parts, for bulk work (see `verify_store`): of one moment, whatever others write meanwhile.
+
+        A part that goes to a worker takes the URL of the engine along, with the password in it.
+        """
+        assert isinstance(self._sessions, Own), "a transaction is in one place"
+        return split(self._sessions, count)
 
     def redact(self, stream: str, seqs: Iterable[int], commit: Commit | None = None) -> bool:
         """
