@@ -241,8 +241,8 @@ class Flow:
 
     def redact(
         self, id: str | None = None, *, by: Actor, ground: str, part: str | None = None, subject: str | None = None,
-        records: Iterable[int] | None = None, evidence: Sequence[Evidence] = (), on_behalf_of: str | None = None, recorded_by: str | None = None, request_id: str | None = None,
-        expected_revision: int | None = None,
+        records: Iterable[int] | None = None, evidence: Sequence[Evidence] = (), on_behalf_of: str | None = None,
+        recorded_by: str | None = None, request_id: str | None = None, expected_revision: int | None = None,
     ) -> ErasureReport:  # fmt: skip
         """
         Erase what is about somebody, physically: the personal pieces go, and a record says which, on what ground, and who did it.
@@ -261,11 +261,12 @@ class Flow:
                 such record.
             RevisionConflict, RequestReused, OutcomeUnknown: As `handle`.  All of these only with `id`.
         """
-        numbers = frozenset(records or ())
-        if sum((part is not None, subject is not None, records is not None)) != 1 or (id is None and (subject is None or expected_revision is not None)):
+        given = [] if records is None else [*records] if isinstance(records, Iterable) else [records]
+        one = sum(each is not None for each in (part, subject, records)) == 1
+        if not one or (id is None and (subject is None or expected_revision is not None)):
             raise InvalidData(WHOM_TO_ERASE())
-        if records is not None and not (numbers and all(type(each) is int for each in numbers)):
-            raise InvalidData(BAD_VALUE(name="records", value=repr(sorted(map(repr, numbers)))[:80]))
+        if records is not None and (not given or any(type(each) is not int for each in given)):
+            raise InvalidData(BAD_VALUE(name="records", value=repr(given)[:80]))
         command = Command(REDACT.name, by, self._now(), None, None, None, (), evidence, on_behalf_of)
         if subject is not None:
             check_text("subject", subject)
@@ -279,7 +280,7 @@ class Flow:
 
         def erased(stream: str) -> CaseErased:
             wish = self._wish(stream, command, recorded_by, request_id, None, expected_revision)
-            return self._drive(erase(self._use_cases, wish, ground, command.now, subject=subject, part=part, numbers=numbers))
+            return self._drive(erase(self._use_cases, wish, ground, command.now, subject=subject, part=part, numbers=frozenset(given)))
 
         if id is not None:
             return ErasureReport((erased(id),))
@@ -299,7 +300,7 @@ class Flow:
             InvalidData: If something is no erasure, or the actor has a role that nobody knows.
         """
         command = Command(REDACT.name, by, self._now())
-        todo = [*erasures]
+        todo = [*erasures] if isinstance(erasures, Iterable) else [erasures]
         if strangers := [type(each).__name__ for each in todo if not isinstance(each, Erasure)]:
             raise InvalidData(*(BAD_VALUE(name="erasure", value=name) for name in dict.fromkeys(strangers)))
         self._wish("", command, recorded_by, None, None)  # is wrong or right for all of them

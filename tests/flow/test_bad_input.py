@@ -20,6 +20,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from proeftuin_flow.access import access_report
 from proeftuin_flow.acts import TakeOver, Waive
 from proeftuin_flow.decider import decide, options
 from proeftuin_flow.decisions import Accepted, Refused
@@ -150,6 +151,22 @@ CALLS: Mapping[str, Callable[[Flow, Any], object]] = {
     "waive: by": lambda flow, x: flow.waive("tender-1", "within_budget", on="judge", by=x, part="bid/1", reason="worth it"),
     "waive: part": lambda flow, x: flow.waive("tender-1", "within_budget", on="judge", by=MIGHTY, part=x, reason="worth it"),
     "waive: reason": lambda flow, x: flow.waive("tender-1", "within_budget", on="judge", by=MIGHTY, part="bid/1", reason=x),
+    "redact: id": lambda flow, x: flow.redact(x, subject="p-1", by=MIGHTY, ground="x"),
+    "redact: id and part": lambda flow, x: flow.redact(x, part="complaint/1", by=MIGHTY, ground="x"),
+    "redact: by": lambda flow, x: flow.redact("tender-1", subject="p-1", by=x, ground="x"),
+    "redact: part": lambda flow, x: flow.redact("tender-1", part=x, by=MIGHTY, ground="x"),
+    "redact: subject": lambda flow, x: flow.redact("tender-1", subject=x, by=MIGHTY, ground="x"),
+    "redact: subject everywhere": lambda flow, x: flow.redact(subject=x, by=MIGHTY, ground="x"),
+    "redact: records": lambda flow, x: flow.redact("tender-1", records=x, by=MIGHTY, ground="x"),
+    "redact: record": lambda flow, x: flow.redact("tender-1", records=[x], by=MIGHTY, ground="x"),
+    "redact: ground": lambda flow, x: flow.redact("tender-1", subject="p-1", by=MIGHTY, ground=x),
+    "redact: request_id": lambda flow, x: flow.redact("tender-1", subject="p-1", by=MIGHTY, ground="x", request_id=x),
+    "redact: expected_revision": lambda flow, x: flow.redact("tender-1", subject="p-1", by=MIGHTY, ground="x", expected_revision=x),
+    "redact: evidence": lambda flow, x: flow.redact("tender-1", subject="p-1", by=MIGHTY, ground="x", evidence=x),
+    "reapply: erasures": lambda flow, x: flow.reapply(x, by=MIGHTY),
+    "reapply: erasure": lambda flow, x: flow.reapply([x], by=MIGHTY),
+    "reapply: by": lambda flow, x: flow.reapply([], by=x),
+    "access: subject": lambda flow, x: access_report(flow, x),
     "handle_all: items": lambda flow, x: flow.handle_all(x),
     "handle_all: item": lambda flow, x: flow.handle_all([x]),
     "handle_all: id": lambda flow, x: flow.handle_all([Item(x, "receive", by=MIGHTY)], batch="b-1"),
