@@ -227,10 +227,11 @@ class SqliteStore:
 
     def about(self, subject: str) -> Iterator[tuple[str, int]]:
         """The streams and numbers of the records about a person."""
-        place = 0
-        while rows := self._rows(ABOUT, (subject, place, CHUNK)):
+        rows = self._rows(ABOUT, (subject, 0, CHUNK))
+        yield from (row[1:] for row in rows)
+        while len(rows) == CHUNK:
+            rows = self._rows(ABOUT, (subject, rows[-1][0], CHUNK))
             yield from (row[1:] for row in rows)
-            place = rows[-1][0]
 
     def destroy(self, stream: str, line: Destroyed | None = None) -> bool:
         """Remove a whole stream, and say so in the register; see `Store.destroy`."""
