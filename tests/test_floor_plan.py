@@ -26,7 +26,8 @@ FLOORS: dict[str, list[str]] = {
     "wings": ["diagrams", "pilot"],
     "core": ["_cattrs", "codec", "upcasting", "_machine", "addressing", "asking", "moving", "obstacles", "acts", "decider"],
     "log": ["log", "stores", "evidence", "exports"],
-    "shell": ["rehearsal", "grounds", "cache", "use_cases", "batch", "destruction", "erasing", "flow", "access", "projections", "testing"],
+    "shell": ["rehearsal", "grounds", "cache", "use_cases", "batch", "destruction", "erasing", "flow", "async_flow", "access", "projections",
+              "testing"],
     "roof": ["cli", "__main__"],
 }
 # The front door shows all rooms, and no room goes through it.

@@ -14,6 +14,7 @@ from ._version import __version__
 if TYPE_CHECKING:
     from .access import AccessReport, Held, access_report
     from .acts import ChangeProfile, Destroy, Migrate, Past, TakeOver, Void, Waive
+    from .async_flow import AsyncFlow
     from .bodies import OIN, RSIN, EmailAddress, Filled, KvK, Line, Money, PhoneNumber, Prose, Sha256, Uri
     from .case import Case, Check, Erased, Event, Part
     from .case_type import CHANGE_PROFILE, DESTROY, MIGRATE, REDACT, TAKE_OVER, VOID, WAIVE, CaseType, Destroyable, Profile
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
 WHERE = {
     "access": "AccessReport Held access_report",
     "acts": "ChangeProfile Destroy Migrate Past TakeOver Void Waive",
+    "async_flow": "AsyncFlow",
     "bodies": "OIN RSIN EmailAddress Filled KvK Line Money PhoneNumber Prose Sha256 Uri",
     "case": "Case Check Erased Event Part",
     "case_type": "CHANGE_PROFILE DESTROY MIGRATE REDACT TAKE_OVER VOID WAIVE CaseType Destroyable Profile",
@@ -99,16 +101,17 @@ MODULE_OF = {name: module for module, names in WHERE.items() for name in names.s
 
 __all__ = [
     "C0", "C1", "C2", "CHANGE_PROFILE", "DESTROY", "MIGRATE", "NEW", "OIN", "REDACT", "REDACTED", "RSIN", "TAKE_OVER", "VOID", "WAIVE",
-    "Accepted", "AccessReport", "Actor", "Blocker", "BrokenChain", "BrokenProof", "Case", "CaseErased", "CaseNotFound", "CaseRef", "CaseType",
-    "ChangeProfile", "Check", "Command", "CommandRefused", "DataClass", "DefinitionError", "Destroy", "Destroyable", "Destruction",
-    "EmailAddress", "Erased", "Erasure", "ErasureReport", "Event", "EventType", "Evidence", "Filled", "Flow", "FlowError", "Followed", "Grounds",
-    "Guard", "Held", "InvalidData", "Item", "JsonShelf", "KvK", "Label", "Language", "LeadTime", "Lifecycle", "Line", "LogError", "MemoryShelf",
-    "Migrate", "Money", "NotEstablished", "NotOurs", "Option", "Outcome", "OutcomeUnknown", "Part", "PartOf", "PartTitle", "Past", "PhoneNumber",
-    "Phrase", "Profile", "Projection", "Prose", "Reason", "Redacted", "Refused", "Rehearsal", "Report", "RequestReused", "RevisionConflict",
-    "Role", "Saved", "Severity", "Sha256", "Shelf", "Situation", "State", "StoreUnavailable", "Subject", "TakeOver", "Transition", "Trigger",
-    "UnknownVersion", "Uri", "Void", "Waive", "Waiver", "__version__", "access_report", "by_state", "catch_up", "decide", "diff", "erasures",
-    "event", "evolve", "fact", "grounds_of", "guard", "json_schema", "lead_times", "lead_times_by_state", "mermaid", "not_by_whoever", "options",
-    "phrase", "problem_details", "react", "rehearse", "replay", "standings", "waivable",
+    "Accepted", "AccessReport", "Actor", "AsyncFlow", "Blocker", "BrokenChain", "BrokenProof", "Case", "CaseErased", "CaseNotFound",
+    "CaseRef", "CaseType", "ChangeProfile", "Check", "Command", "CommandRefused", "DataClass", "DefinitionError", "Destroy", "Destroyable",
+    "Destruction", "EmailAddress", "Erased", "Erasure", "ErasureReport", "Event", "EventType", "Evidence", "Filled", "Flow", "FlowError",
+    "Followed", "Grounds", "Guard", "Held", "InvalidData", "Item", "JsonShelf", "KvK", "Label", "Language", "LeadTime", "Lifecycle", "Line",
+    "LogError", "MemoryShelf", "Migrate", "Money", "NotEstablished", "NotOurs", "Option", "Outcome", "OutcomeUnknown", "Part", "PartOf",
+    "PartTitle", "Past", "PhoneNumber", "Phrase", "Profile", "Projection", "Prose", "Reason", "Redacted", "Refused", "Rehearsal", "Report",
+    "RequestReused", "RevisionConflict", "Role", "Saved", "Severity", "Sha256", "Shelf", "Situation", "State", "StoreUnavailable", "Subject",
+    "TakeOver", "Transition", "Trigger", "UnknownVersion", "Uri", "Void", "Waive", "Waiver", "__version__", "access_report", "by_state",
+    "catch_up", "decide", "diff", "erasures", "event", "evolve", "fact", "grounds_of", "guard", "json_schema", "lead_times",
+    "lead_times_by_state", "mermaid", "not_by_whoever", "options", "phrase", "problem_details", "react", "rehearse", "replay", "standings",
+    "waivable",
 ]  # fmt: skip
 
 

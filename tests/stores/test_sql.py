@@ -275,6 +275,29 @@ def test_destruction_waits_for_who_writes(store, engine, owner, monkeypatch):
     assert 1 == store.tip("case-1").revision
 
 
+def test_load_goes_on_for_as_long_as_there_are_records(store):
+    """
+    Many cases of one record each: the requests of the last ones come after all the records.
+    """
+    records = [record for number in range(600) for record in Author(f"case-{number}").commit(1, "r-1").records]
+
+    assert 600 == store.load(records)
+    assert all(store.request(f"case-{number}", "r-1") for number in (0, 599))
+
+
+def test_append_is_done_although_nobody_could_be_woken(store, monkeypatch):
+    """
+    Whoever follows finds it when he looks by himself.
+    """
+    monkeypatch.setattr("proeftuin_flow.stores._sql_session.WAKE", text("SELECT nothing(:channel)"))
+    author = Author("case-1")
+
+    store.append(author.commit())
+    store.append_all([author.commit(), author.commit()])
+
+    assert Tip(3, author.head) == store.tip("case-1")
+
+
 # ── the application's transaction ────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -144,6 +144,11 @@ def test_parts_of_what_is_not_there(engine, store, postgres):
     """
     with pytest.raises(NotOurs, match="make them"):
         SqlStore(engine, schema="nowhere").shards(2)
+    fill(store, 1)
+    (shard,) = store.shards(1)
+    shard._url = shard._url.set(query={"host": str(postgres.home), "port": "5499"})
+    with pytest.raises(StoreUnavailable, match="nothing was written"):
+        next(shard.rows())
     store.close()
     with pytest.raises(StoreUnavailable, match="closed"):
         store.shards(2)

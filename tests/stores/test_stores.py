@@ -49,6 +49,36 @@ for name in ("MemoryStore", "JsonlStore", "export", "SqliteStore"):
     assert ["False", "False", "False", "True"] == shown.split()
 
 
+@pytest.mark.parametrize("library", ["sqlalchemy", "psycopg"])
+def test_without_the_extra_it_says_how_to_get_it(library):
+    """
+    Nothing is lacking before somebody asks for PostgreSQL; what else is missing is said as it is.
+    """
+    code = f"""
+import sys
+sys.modules[{library!r}] = None
+import proeftuin_flow, proeftuin_flow.stores as stores
+
+print(stores.SqliteStore.__name__)
+for asks in (lambda: stores.SqlStore, lambda: stores.Lag, lambda: stores.AsyncSqlStore, lambda: proeftuin_flow.AsyncFlow):
+    try:
+        asks()
+    except ImportError as error:
+        print(error)
+sys.modules["sqlite3"] = sys.modules["proeftuin_flow.stores.sqlite"] = None
+del stores.SqliteStore
+try:
+    stores.SqliteStore
+except ImportError as error:
+    print(error)
+"""
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.splitlines()
+
+    way_out = f"stores in PostgreSQL need the library {library!r}: pip install 'proeftuin-flow[sql]'"
+    assert ["SqliteStore", *[way_out] * 4] == shown[:-1]
+    assert "sqlite" in shown[-1] and "pip" not in shown[-1]
+
+
 def test_store_is_closed_in_the_end(tmp_path):
     """
     A store in a `with` statement is closed after it.

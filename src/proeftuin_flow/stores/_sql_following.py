@@ -133,11 +133,16 @@ def woken(sessions: Own, every: float) -> Generator[None, None, None]:
     """
     while True:
         sessions.usable()
-        with suppress(StoreUnavailable, psycopg.OperationalError), sessions.listening() as driver:
-            while True:
-                yield
-                for _ in driver.notifies(timeout=every, stop_after=1):
-                    pass
+        with suppress(StoreUnavailable, psycopg.OperationalError):
+            connection, driver = sessions.listens()
+            try:
+                while True:
+                    yield
+                    for _ in driver.notifies(timeout=every, stop_after=1):
+                        pass
+            finally:
+                driver.close()
+                connection.invalidate()
         yield
         sleep(min(every, PAUSE))
 

@@ -7,8 +7,9 @@ error, and the record may be lost with the primary.  So a warning is `OutcomeUnk
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import Generator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from os import getpid
 from typing import Any, Final, Protocol
 
@@ -18,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..errors import FlowError, InvalidData, NotOurs, OutcomeUnknown, StoreUnavailable
 from ..messages import (
     BAD_VALUE,
+    CANCELLED,
     NEWER_FILE,
     NO_TABLES,
     NOT_CONFIRMED,
@@ -176,7 +178,7 @@ class Own(Common):
         with self.translated(), self._each.connect() as connection:
             with self._confirmed(self.ready(connection), stream):
                 yield connection
-            self._wake(connection)
+            self._wake(connection, stream)
 
     @contextmanager
     def writing(self, stream: str) -> Generator[Connection, None, None]:
@@ -198,34 +200,38 @@ class Own(Common):
             yield connection
             with self._confirmed(known, stream):
                 connection.commit()
-            self._wake(connection)
+            self._wake(connection, stream)
 
-    @contextmanager
-    def listening(self) -> Generator[Any, None, None]:
-        """A connection of psycopg of its own that hears of every commit."""
+    def listens(self) -> tuple[Connection, Any]:
+        """A connection of its own that hears of every commit, and that of psycopg under it; see `let_go`."""
         self.usable()
-        with self.translated(), self._each.connect() as connection:
-            self.ready(connection)
-            driver: Any = connection.connection.driver_connection
+        with self.translated():
+            connection = self._each.connect()
+            try:
+                self.ready(connection)
+                connection.exec_driver_sql(f'LISTEN "{self.channel}"')
+            except BaseException:
+                connection.close()
+                raise
             # It hears things from now on, so the pool does not get it back.
             connection.detach()
-            try:
-                connection.exec_driver_sql(f'LISTEN "{self.channel}"')
-                yield driver
-            finally:
-                driver.close()
-                connection.invalidate()
+            return connection, connection.connection.dbapi_connection
 
-    def _wake(self, connection: Connection) -> None:
+    def _wake(self, connection: Connection, stream: str) -> None:
         """
         Tell the followers that there is something new.
 
         Not in the transaction itself: while it commits, a transaction that notifies lets no other one notify, and a commit waits for the
         disk.  If it goes wrong, they find it when they look by themselves.
         """
-        with suppress(SQLAlchemyError):
+        try:
             connection.execute(WAKE, {"channel": self.channel})
             connection.commit()
+        except SQLAlchemyError:
+            pass
+        except CancelledError:
+            # It is written; but who was cancelled hears nothing of it.
+            raise OutcomeUnknown(stream, CANCELLED()) from None
 
     @contextmanager
     def _confirmed(self, known: Known, stream: str) -> Generator[None, None, None]:

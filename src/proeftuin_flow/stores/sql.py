@@ -249,15 +249,14 @@ class SqlStore:
         try:
             with self._sessions.writing("") as connection, _fitting(None):
                 intake = Intake(lambda stream: self._taken(connection, stream))
-                requests: list[dict[str, Any]] = []
                 for chunk in batched(taken_in(records, intake)):
                     rows = [_row(each) for each in chunk if isinstance(each, Record)]
-                    requests += [_ended(*each) for each in chunk if not isinstance(each, Record)]
+                    requests = [_ended(*each) for each in chunk if not isinstance(each, Record)]
                     if rows:
                         streams.update(row["stream"] for row in rows)
                         connection.execute(sql.take_in, rows)
-                if requests:
-                    connection.execute(sql.take_in_request, requests)
+                    if requests:
+                        connection.execute(sql.take_in_request, requests)
                 return intake.count
         except _Unfit:
             # Somebody was faster with one of them.
