@@ -60,10 +60,10 @@ def check(
     def happens(t: Transition[Any]) -> bool:
         return id(t) in live
 
-    found = chain(
-        exhaustive_findings(lives, there), duty_findings(lives, there), exploring.findings(), never_taken(products, happens), unwatched(products)
-    )
-    findings, gone = weighed(found, expected)
+    whole = [*exhaustive_findings(lives, there), *duty_findings(lives, there)]
+    trapped = {finding.where for finding in whole if finding.code == "trap"}  # no product has to say that again
+    waiting = (finding for finding in exploring.findings() if finding.where not in trapped or finding.code not in ("stuck", "endless"))
+    findings, gone = weighed(chain(whole, waiting, never_taken(products, happens), unwatched(products)), expected)
     lifecycles = case_type.lifecycles.values()
     counted = say.COUNTED(
         profile=chosen.label, lifecycles=len(lifecycles), states=sum(len(each.states) for each in lifecycles),

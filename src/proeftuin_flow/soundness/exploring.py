@@ -59,7 +59,7 @@ class Explorer:
         bare = self._skeleton.case_type
         self._kinds = [bare.lifecycles[name] for name in parts]
         self._known = frozenset(parts)
-        self._counted = {lifecycle.name: free_of_order(lifecycle, case_type.guards.values()) for lifecycle in self._kinds}
+        self._counted = {name: free_of_order(case_type.lifecycles[name], case_type.guards.values()) for name in parts}
         self._everybody = Actor("everybody", bare.roles)
         self._alone = {name: Actor(f"only-{name.replace('_', '-')}", [name]) for name in bare.roles}
         # What is chosen while one command is decided: which way each free answer goes, and what was asked.
@@ -95,7 +95,7 @@ class Explorer:
                         continue
                     number = known[key] = len(found.nodes)
                     found.nodes.append(Node(case, None))
-                edge = Edge(at, number, edge.trigger, edge.part, edge.events, edge.supposing, edge.left_out)
+                edge = Edge(at, number, edge.trigger, edge.part, edge.events, edge.supposing, edge.denying, edge.left_out)
                 if number == at:
                     node.loops = True
                     continue
@@ -213,11 +213,10 @@ class Explorer:
         if any(case.parts.count(name) > most for name, most in self._parts.items()):
             node.cut = True
             return
-        supposing = tuple(dict.fromkeys(
-            code if chosen else f"not {code}" for _, chosen, weighed in asked for code in (weighed.free if chosen else weighed.free[:1])
-        ))
+        supposing = tuple(dict.fromkeys(code for _, chosen, weighed in asked if chosen for code in weighed.free))
+        denying = tuple(dict.fromkeys(weighed.free[0] for _, chosen, weighed in asked if not chosen))
         left_out = frozenset(kind for _, _, weighed in asked for kind in weighed.left_out)
-        edge = Edge(at, -1, trigger, part, events, supposing, left_out)
+        edge = Edge(at, -1, trigger, part, events, supposing, denying, left_out)
         found.taken.update(id(self._meant[name]) for name in events if name[1])
         for t, passed, weighed in self._answers:
             found.reads.setdefault(id(t), set()).update(weighed.kinds)

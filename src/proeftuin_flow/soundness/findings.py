@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
-from ..labels import Label, Language, Phrase, text_of
+from ..labels import Label, Language, Phrase
 from . import sentences as say
 
 __all__ = ["Expected", "Explored", "Finding", "Report", "Step", "weighed"]
@@ -22,8 +22,8 @@ class Step:
     """
     One command of those that show a finding: its trigger, and the part that it is about.
 
-    `follows` are the events that came of it by themselves.  `supposing` are the requirements, by code, whose outcome was chosen: nothing but
-    facts could tell it.
+    `follows` are the events that came of it by themselves.  `supposing` are the requirements, by code, that were supposed to be met, and
+    `denying` those that were supposed not to be: nothing but facts could tell.
     """
 
     trigger: str
@@ -31,6 +31,7 @@ class Step:
     label: Label
     follows: tuple[str, ...] = ()
     supposing: tuple[str, ...] = ()
+    denying: tuple[str, ...] = ()
 
     def text(self, language: Language) -> str:
         """What is done, and what comes of it."""
@@ -39,6 +40,8 @@ class Step:
             text += say.FOLLOWS(events=self.follows).text(language)
         if self.supposing:
             text += say.SUPPOSING(guards=self.supposing).text(language)
+        if self.denying:
+            text += say.DENYING(guards=self.denying).text(language)
         return text
 
 
@@ -182,8 +185,3 @@ def weighed(findings: Iterable[Finding], expected: Iterable[Expected]) -> tuple[
         Finding(each.code, each.where, each.says, each.certain, each.looked, each.steps, reasons.get(each.name)) for each in found.values()
     )  # fmt: skip
     return tuple(sorted(told, key=lambda each: not each.certain)), tuple(name for name in reasons if name not in found)
-
-
-def listed(names: Iterable[object]) -> str:
-    """Names as a sentence has them, the same in both languages."""
-    return text_of(tuple(names), "en")

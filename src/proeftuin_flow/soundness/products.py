@@ -31,13 +31,14 @@ class Edge:
     events: tuple[tuple[str, str], ...]
     """By lifecycle and event of the skeleton; the first is the command's own."""
     supposing: tuple[str, ...]
+    denying: tuple[str, ...]
     left_out: frozenset[str]
     """The kinds of parts that some outcome was supposed of because they are left out."""
 
     @property
     def certain(self) -> bool:
         """Whether nothing was supposed."""
-        return not self.supposing
+        return not self.supposing and not self.denying
 
 
 @define(eq=False)
@@ -113,7 +114,7 @@ class Product:
         """Commands as a finding has them."""
         return tuple(
             Step(edge.trigger, edge.part, self._label(edge),
-                 tuple(self.meant[each].emits.name for each in edge.events[1:]), edge.supposing)
+                 tuple(self.meant[each].emits.name for each in edge.events[1:]), edge.supposing, edge.denying)
             for edge in edges
         )  # fmt: skip
 

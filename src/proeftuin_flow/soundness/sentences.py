@@ -33,6 +33,7 @@ LOOKED: Final = phrase("sound_looked", nl="bekeken: {far}", en="looked at: {far}
 EXPLAINED: Final = phrase("sound_explained", nl="zo bedoeld: {why}", en="as it should be: {why}", why=Label)
 FOLLOWS: Final = phrase("sound_follows", nl="; vanzelf: {events}", en="; by itself: {events}", events=tuple)
 SUPPOSING: Final = phrase("sound_supposing", nl="; aangenomen: {guards}", en="; supposing: {guards}", guards=tuple)
+DENYING: Final = phrase("sound_denying", nl="; aangenomen van niet: {guards}", en="; supposing not: {guards}", guards=tuple)
 GONE: Final = phrase("sound_gone", nl="verwacht, maar niet gevonden: {name}", en="expected, and not found: {name}", name=str)
 
 NOT_HERE: Final = phrase("sound_not_here", nl="dit staat hier niet vast", en="nobody knows this here")

@@ -98,21 +98,24 @@ def _stuck(product: Product, certainly: By) -> Iterator[Hint]:
             before[edge.to].append(number)
     saved = _leading([number for number, node in enumerate(nodes) if _is_final(node) or node.unknown], before)
     lost = [number for number in range(len(nodes)) if number not in saved]
-    dead = [number for number in lost if not nodes[number].edges]
+    dead = [number for number in lost if not nodes[number].edges and not nodes[number].loops]
     told: set[str] = set()
     explained = _leading(dead, before)
     for number in (*dead, *(each for each in lost if each not in explained)):
         node = nodes[number]
         where = f"{node.case.root.lifecycle.name} {node.case.state}"
         code = "endless" if node.edges or node.loops else "stuck"
-        if where in told or not node.case.revision:
+        if where in told or (code == "endless" and (number in explained or not number)):
             continue
         told.add(where)
+        ahead = _ahead(product, number)
+        explained |= ahead
+        more = any(nodes[each].cut for each in ahead)  # then more parts than there may be here might still help
         guards = product.case_type.guards
         labels = tuple(guards[each].label for each in sorted(node.refuted))
         sentence = say.ENDLESS if code == "endless" else say.STUCK if labels else say.STUCK_NOBODY
         says = sentence(parts=_standing(node.case), guards=labels) if sentence is say.STUCK else sentence(parts=_standing(node.case))
-        yield _hint(product, certainly, code, where, says, number, sure=not _more_parts(product, number))
+        yield _hint(product, certainly, code, where, says, number, sure=not more)
 
 
 def _leading(goals: Iterable[int], before: list[list[int]]) -> set[int]:
@@ -127,16 +130,14 @@ def _leading(goals: Iterable[int], before: list[list[int]]) -> set[int]:
     return found
 
 
-def _more_parts(product: Product, start: int) -> bool:
-    """Whether more parts than were allowed might still help from here on."""
+def _ahead(product: Product, start: int) -> set[int]:
+    """The nodes that can be reached from one, with itself."""
     seen, ahead = {start}, [start]
     for number in ahead:
-        if product.nodes[number].cut:
-            return True
         new = [edge.to for edge in product.nodes[number].edges if edge.to not in seen]
         seen.update(new)
         ahead += dict.fromkeys(new)
-    return False
+    return seen
 
 
 def _hanging(product: Product, certainly: By) -> Iterator[Hint]:
