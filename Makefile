@@ -41,7 +41,7 @@ check: $(VENV)/.has-check $(VENV)/.postgres  ## ruff, mypy, pyright, the docs, e
 lowest: $(LOWEST)/.has-lowest $(LOWEST)/.postgres  ## the tests and the docs' blocks on the lowest supported dependencies
 	$(LOWEST)/bin/python -m pytest --numprocesses=$(WORKERS) --ignore=tests/typing $(ARGS)
 
-torture: $(VENV)/.has-test  ## crashes, power cuts, full disks and many writers, in some minutes (all options: make torture ARGS=--help)
+torture: $(VENV)/.has-test $(VENV)/.postgres  ## crashes, power cuts, full disks and many writers, in some minutes (all options: make torture ARGS=--help)
 	$(VENV)/bin/python -m tests.torture $(ARGS)
 
 bench: $(VENV)/.has-bench  ## the benchmarks, against other state machine libraries

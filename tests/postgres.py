@@ -55,7 +55,7 @@ def unprivileged() -> dict[str, Any]:
 
 
 class Postgres:
-    """One server; its settings are those of above and `settings`.  `copy_of`: a standby of that server."""
+    """One server; its settings are those of above and `settings`."""
 
     def __init__(self, **settings: object) -> None:
         self.who = unprivileged()
@@ -82,6 +82,25 @@ class Postgres:
         """An empty cluster, which is not started yet."""
         self.run("initdb", "--pgdata", self.home / "pg", "--username=test", "--auth=trust", "--no-sync", "--no-locale", "--encoding=UTF8")
         return self
+
+    def make_standby(self, primary: Postgres, name: str) -> Postgres:
+        """A copy of a server that runs, which will follow it under that name; it is not started yet."""
+        self.run(
+            "pg_basebackup", f"--dbname={primary.dsn} application_name={name}", f"--pgdata={self.home / 'pg'}", "--wal-method=stream",
+            "--checkpoint=fast", "--no-sync", "--write-recovery-conf",
+        )  # fmt: skip
+        return self
+
+    def promote(self) -> None:
+        """Make the standby a primary."""
+        with self.connect() as owner:
+            owner.execute("SELECT pg_promote()")
+
+    def set(self, name: str, value: str) -> None:
+        """Change a setting of a server that runs."""
+        with self.connect() as owner:
+            owner.execute(f"ALTER SYSTEM SET {name} = '{value}'".encode())
+            owner.execute("SELECT pg_reload_conf()")
 
     def start(self) -> Postgres:
         """Start it, and wait until it answers."""

@@ -23,6 +23,8 @@ PROGRAMS = {
     "write": "tests.torture.writing",
     "trouble": "tests.torture.troubling",
     "outbox": "tests.torture.emptying",
+    "follow": "tests.torture.following",
+    "failover": "tests.torture.failing_over",
 }
 """Who adds a program adds a line: its name, and the module with its `run(effort)`."""
 

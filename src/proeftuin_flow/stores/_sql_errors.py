@@ -29,6 +29,7 @@ NO_SUCH_TABLE: Final = {"42P01", "3F000", "42883", "42703"}
 REFUSED: Final = {"25006", "42501", "28000", "28P01"}
 LOCKED: Final = {"55P03"}
 FULL: Final = {"53100"}
+DAMAGED: Final = {"XX001", "XX002"}
 # The server goes down, or says itself that it does not know.
 UNCERTAIN: Final = {"57P01", "57P02", "57P03", "57P05", "40003", "25P03", "25P04"}
 
@@ -60,7 +61,7 @@ def meaning(error: Exception, where: str) -> FlowError:
         return InvalidData(BAD_VALUE(name="argument", value=cause[:200]))
     if kind == "23":
         return InvalidData(BAD_VALUE(name="record", value=cause[:200]))
-    if kind == "XX":  # a page or an index is damaged
+    if state in DAMAGED:
         return NotOurs(where, FOREIGN_FILE(cause=cause))
     return StoreUnavailable(where, _obstacle(state, cause))
 
