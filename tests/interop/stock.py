@@ -1,0 +1,149 @@
+"""
+Stock `transitions`, through `lifecycle.machine`: dispatched as everybody does, it moves where we do.
+
+It asks the roles and guards themselves, not what a trace says of them.  It knows no severities and nothing of the library's own
+requirements, so it is told by itself where we let something pass, or refuse for another reason.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from attrs import define
+from transitions import Machine, MachineError
+
+from proeftuin_flow.asking import weigh
+from proeftuin_flow.case import Case, Erased, Part
+from proeftuin_flow.decider import NO_ARROWS, _with_data, evolve
+from proeftuin_flow.decisions import Accepted, Refused
+from proeftuin_flow.lifecycle import AUTOMATIC, Lifecycle
+from proeftuin_flow.situation import Situation
+from proeftuin_flow.wishes import Command
+from tests.interop.traces import _by_others, _part
+from tests.laws.playing import Attempt, games
+
+OWN: Final = frozenset({"data_missing", "data_malformed", "part_limit", "wrong_state", "waiver_not_allowed", "unknown_events"})
+EVERY: Final = 3
+"""Of what was only wished, one in so many is followed; all that was done is."""
+
+Place = tuple[Case, Command | None, Part[Any], dict[str, str | None]]
+"""A case, what was wished, its part, and by trigger where we go: None is nowhere."""
+
+
+@define
+class Model:
+    """What stock moves."""
+
+    state: str
+
+
+@define
+class Found:
+    """What came of it."""
+
+    steps: int = 0
+    accepted: int = 0
+    asked: int = 0
+    differences: int = 0
+    first: str | None = None
+
+
+def places() -> Mapping[str, list[Place]]:
+    """By lifecycle: what is asked of every trigger, and where we go; of what follows by itself too."""
+    found: dict[str, list[Place]] = {}
+    turn: Counter[str] = Counter()
+    seen: Counter[Any] = Counter()
+    for game in games():
+        done = {id(events) for _, _, events in game.commits}
+        for attempt in game.attempts:
+            part = _part(attempt.case, attempt.command)
+            if part is None or isinstance(part.facts, Erased) or attempt.case.memory.foreign:
+                continue
+            key = f"{attempt.case.type.name}.{part.lifecycle.name}"
+            turn[key] += 1
+            if turn[key] % EVERY and not (isinstance(attempt.decision, Accepted) and id(attempt.decision.events) in done):
+                continue
+            found.setdefault(key, []).extend(_wished(each, part) for each in (attempt, *_by_others(attempt, game.world.actors, seen)))
+            for name, place in _followed(attempt):
+                found.setdefault(name, []).append(place)
+    return found
+
+
+def _wished(attempt: Attempt, part: Part[Any]) -> Place:
+    case, command = attempt.case, attempt.command
+    wish, _ = _with_data(case, part, command)
+    led: dict[str, str | None] = {}
+    for trigger in part.lifecycle.triggers:
+        asked = wish if trigger == wish.trigger else Command(trigger, command.by, command.now, part.address)
+        led[trigger] = _led(case, part, asked)
+    said = _said(attempt, part)
+    if said is not UNSAID:
+        assert led[wish.trigger] == said  # what we weigh is what we decide
+    return case, wish, part, led
+
+
+UNSAID: Final = "—"
+
+
+def _said(attempt: Attempt, part: Part[Any]) -> str | None:
+    """Where the decision itself goes; unsaid if it let something pass, or refused for what stock cannot know."""
+    decision = attempt.decision
+    if isinstance(decision, Refused):
+        own = [reason for reason in decision.reasons if reason.where is not None or reason.code in OWN or reason.guard is None and reason.code != "role"]
+        return UNSAID if own else None
+    first = decision.events[0]
+    return first.target if all(check.outcome == "met" for check in first.checks) else UNSAID
+
+
+def _led(case: Case, part: Part[Any], wish: Command) -> str | None:
+    """The first arrow of which role and guards are met, whatever weighs how much."""
+    for t in part.lifecycle.table.get(part.state, NO_ARROWS).get(wish.trigger, ()):
+        checks, reasons = weigh(t, part, case, wish)
+        if not any(reason.where is None and (reason.guard is not None or reason.code == "role") for reason in reasons) and all(
+            check.outcome == "met" for check in checks
+        ):
+            return t.target.name
+    return None
+
+
+def _followed(attempt: Attempt) -> Iterator[tuple[str, Place]]:
+    """What followed by itself, in the case as it was then."""
+    if isinstance(attempt.decision, Refused):
+        return
+    cases = [attempt.case]
+    for event in attempt.decision.events:
+        cases.append(evolve(cases[-1], event))
+    for case, event in zip(cases, attempt.decision.events, strict=False):
+        if event.trigger is None and event.seq > attempt.decision.events[0].seq:
+            part = case[event.part]
+            yield f"{case.type.name}.{part.lifecycle.name}", (case, None, part, {AUTOMATIC: event.target})
+
+
+def judge(lifecycle: Lifecycle[Any], asked: list[Place], *, mutant: bool = False) -> Found:
+    """What stock makes of it; of a mutant only until it differs."""
+    machine, found = lifecycle.machine, Found()
+    for case, wish, part, led in asked:
+        found.steps += 1
+        for trigger, target in led.items():
+            found.asked += 1
+            command = wish if wish is None or trigger == wish.trigger else Command(trigger, wish.by, wish.now, part.address)
+            went = _moved(machine, part.state, trigger, Situation(part.facts, part, case, command))
+            found.accepted += trigger in ("" if wish is None else wish.trigger,) and went is not None
+            if went != target:
+                found.differences += 1
+                found.first = found.first or f"{part.address} in {part.state}: {trigger or 'by itself'} leads to {went}, not to {target}"
+                if mutant:
+                    return found
+    return found
+
+
+def _moved(machine: Machine, state: str, trigger: str, situation: Situation[Any]) -> str | None:
+    model = Model(state)
+    event = machine.events.get(trigger)
+    try:
+        moved = event is not None and event.trigger(model, situation=situation)
+    except MachineError:
+        return None
+    return model.state if moved else None
