@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from types import CodeType
-from typing import Any, Literal, NoReturn, TypeAlias, TypeVar
+from typing import Any, Final, Literal, NoReturn, TypeAlias, TypeVar
 
 from msgspec import field
 
@@ -20,7 +20,6 @@ from ..case import Part
 from ..errors import NotEstablished
 from ..guards import Guard, Trigger
 from ..lifecycle import Lifecycle
-from ..messages import PARTS_UNKNOWN
 from ..situation import Situation
 from ..wishes import Actor, Command, Occurred
 from .sentences import NOT_HERE
@@ -32,6 +31,7 @@ G = TypeVar("G")
 Answer: TypeAlias = Literal["met", "unmet", "free"]
 Model: TypeAlias = Callable[[Situation[Any]], Iterable[Any]]
 """A small model of a guard: it yields blockers, and reads nothing but states and counts."""
+UNKNOWN: Final = NOT_HERE()
 
 
 class Looked:
@@ -46,7 +46,7 @@ class Looked:
 
     def gives_up(self) -> NoReturn:
         self.vague = True
-        raise NotEstablished(NOT_HERE())
+        raise NotEstablished(UNKNOWN)
 
 
 class Hidden:
@@ -114,8 +114,7 @@ class Looking(Situation[Any], frozen=True, gc=False, eq=False):
         self.looked.kinds.add(lifecycle.name)
         if lifecycle.name not in self.known:
             self.looked.left_out.add(lifecycle.name)
-            self.looked.vague = True
-            raise NotEstablished(PARTS_UNKNOWN(kind=lifecycle.label))
+            self.looked.gives_up()
         return lifecycle
 
 

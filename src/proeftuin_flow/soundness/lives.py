@@ -69,7 +69,7 @@ class Lives:
         root = self.case_type.root
         steps: list[Step] = []
         if life.lifecycle is not root:
-            steps += self._taken(root, [t for t in self.lives[root.name].live if t.source == NEW][:1])
+            steps += self._taken(root, self.lives[root.name].live[:1])  # what opens the case came first
         return (*steps, *self._taken(life.lifecycle, way))
 
     def _taken(self, lifecycle: Lifecycle[Any], way: Iterable[Transition[Any]]) -> Iterator[Step]:

@@ -241,7 +241,7 @@ def never_taken(products: Iterable[Product], live: Callable[[Transition[Any]], b
     told: set[int] = set()
     for product in products:
         if product.complete:
-            for name in (product.case_type.root.name, *product.parts):
+            for name in (product.case_type.root.name, *(kind for kind, most in product.parts.items() if most)):
                 lifecycle = product.case_type.lifecycles[name]
                 for t in lifecycle.transitions:
                     if id(t) not in product.taken and id(t) not in told and live(t):

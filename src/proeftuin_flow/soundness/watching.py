@@ -12,11 +12,14 @@ from typing import Any, TypeAlias
 
 from attrs import frozen
 
+from ..asking import blockers_of
 from ..case import Case, Check
 from ..case_type import CaseType
 from ..decisions import Accepted, Reason, Refused
 from ..guards import Guard
 from ..lifecycle import NEW, Lifecycle, Transition
+from ..moving import touched
+from ..situation import Situation
 from ..wishes import Command
 from . import sentences as say
 from .exhaustive import arrow, arrow_label
@@ -82,6 +85,7 @@ class Observer:
                 key = (event.part.partition("/")[0], event.source, event.target, event.trigger, event.type)
                 self._taken.add(key)
                 self._asked(self._arrows[key].guards, event.checks)
+                self._waiting(decision.case, event.part)
             return
         for reason in decision.reasons:
             self._refused.add((command.trigger, reason.code))
@@ -90,6 +94,15 @@ class Observer:
         arrows = decision.part.lifecycle.table.get(decision.part.state, {}).get(command.trigger, ())
         if len(arrows) == 1 and not command.waive and not case.memory.waivers:
             self._met.update(_surely_met(arrows[0].guards, decision.reasons, case))
+
+    def _waiting(self, case: Case, address: str) -> None:
+        """What could have followed by itself, and did not: some of its guards are unmet."""
+        for part in (case[each] for each in touched(case, address)):
+            situation = Situation(part.facts, part, case)
+            for guard in (guard for t in part.lifecycle.automatic.get(part.state, ()) for guard in t.guards):
+                code, blockers = blockers_of(guard, situation)
+                if blockers and code == guard.code:
+                    self._unmet.add(code)
 
     def _asked(self, guards: Iterable[Guard[Any]], checks: Iterable[Check]) -> None:
         """All guards of what was taken are met, but for those that did not have to be."""
