@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.postgres import open_engine, postgres, schema
+from tests.postgres import database_url, open_engine, postgres, schema
 
-__all__ = ["open_engine", "postgres", "schema"]  # fixtures for every test
+__all__ = ["database_url", "open_engine", "postgres", "schema"]  # fixtures for every test
 
 # The same examples for everybody, so that a red run stays red and a green one stays green until the code changes.
 settings.register_profile("default", deadline=None, derandomize=True, print_blob=True)

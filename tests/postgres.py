@@ -177,6 +177,15 @@ def schema(postgres: Postgres) -> str:
 
 
 @pytest.fixture
+def database_url(postgres: Postgres) -> str:
+    """An empty database of one's own."""
+    name = f"d{next(NUMBERS)}"
+    with postgres.connect() as owner:
+        owner.execute(f"CREATE DATABASE {name}".encode())
+    return postgres.url.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
 def open_engine(postgres: Postgres) -> Iterator[Callable[..., Engine]]:
     """An engine of one's own each time, as another process would have it."""
     from sqlalchemy import create_engine

@@ -16,10 +16,12 @@ PAGES = [ROOT / "README.md", *sorted(page for page in ROOT.glob("docs/**/*.md") 
 
 
 @pytest.mark.parametrize("page", [pytest.param(page, id=str(page.relative_to(ROOT))) for page in PAGES])
-def test_page_shows_what_happens(page, tmp_path, monkeypatch):
+def test_page_shows_what_happens(page, tmp_path, monkeypatch, request):
     """
-    What a page shows is what its blocks do, one after the other, in an empty directory.
+    What a page shows is what its blocks do, one after the other, in an empty directory; with an empty database, if it asks for one.
     """
+    if "DATABASE_URL" in page.read_text(encoding="utf-8"):
+        monkeypatch.setenv("DATABASE_URL", request.getfixturevalue("database_url"))
     monkeypatch.chdir(tmp_path)
     run_page(page)
 
