@@ -65,8 +65,17 @@ scored = State("scored", nl="beoordeeld", en="scored", final=True)
 bid_received = event("bid_received", Bid, nl="inschrijving ontvangen", en="bid received", then=as_handed_in)
 bid_scored = event("bid_scored", Score, nl="inschrijving beoordeeld", en="bid scored", then=with_score)
 
+
+
+# Without it a bid could come in after the last one was scored, and be left behind; `soundness.check` found that.
+@guard(nl="de inschrijving is open", en="bids are being taken")
+def still_open(s: Situation[object]) -> Iterator[Blocker]:
+    if not (tender := s.root(Tender)).at(announced):
+        yield tender.title
+
+
 BID = Lifecycle("bid", nl="inschrijving", en="bid", facts=Bid, transitions=[
-    NEW.to(received, on=Trigger("bid", nl="inschrijven", en="bid"), by=[BUYER], emits=bid_received),
+    NEW.to(received, on=Trigger("bid", nl="inschrijven", en="bid"), by=[BUYER], requires=[still_open], emits=bid_received),
     received.to(scored, on=Trigger("score", nl="beoordelen", en="score"), by=[BUYER], emits=bid_scored),
 ])  # fmt: skip
 
@@ -86,18 +95,24 @@ awarded = State("awarded", nl="gegund", en="awarded", final=True)
 no_bids = phrase("no_bids", nl="er zijn geen inschrijvingen", en="there are no bids")
 
 
+# Nor could a tender that was closed without a bid ever go on.
+@guard(nl="er is een inschrijving", en="there is a bid")
+def has_bids(s: Situation[Tender]) -> Iterator[Blocker]:
+    if not s.count(Bid):
+        yield no_bids()
+
+
 @guard(nl="elke inschrijving is beoordeeld", en="every bid has a score")
 def every_bid_scored(s: Situation[Tender]) -> Iterator[Blocker]:
     yield from (part.title for part in s.parts(Bid, received))
-    if not s.count(Bid):
-        yield no_bids()
 
 
 TENDER = CaseType("tender", version=1, nl="aanbesteding", en="tender", parts=[BID], root=Lifecycle(
     "tender", nl="aanbesteding", en="tender", facts=Tender, transitions=[
         NEW.to(announced, on=Trigger("announce", nl="aankondigen", en="announce"), by=[BUYER],
                emits=event("tender_announced", nl="aangekondigd", en="announced")),
-        announced.to(closed, on=Trigger("close", nl="sluiten", en="close"), by=[BUYER], emits=event("tender_closed", nl="gesloten", en="closed")),
+        announced.to(closed, on=Trigger("close", nl="sluiten", en="close"), by=[BUYER], requires=[has_bids],
+                     emits=event("tender_closed", nl="gesloten", en="closed")),
         closed.becomes(ready, watches=[Bid], requires=[every_bid_scored], emits=event("tender_ready", nl="gereed", en="ready")),
         ready.to(awarded, on=Trigger("award", nl="gunnen", en="award"), by=[BUYER], emits=event("tender_awarded", nl="gegund", en="awarded")),
     ],
