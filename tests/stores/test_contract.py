@@ -32,6 +32,7 @@ class TestJsonlStore(StoreContract):
 
 
 class TestSqlStore(StoreContract):
+    at_once = False
     rounds = 600
 
     @pytest.fixture

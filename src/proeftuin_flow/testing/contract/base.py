@@ -36,6 +36,9 @@ class StoreTests:
     durable: ClassVar[bool] = True
     """Whether what was written outlives the process."""
 
+    at_once: ClassVar[bool] = True
+    """Whether a follower sees a record as soon as it was acknowledged, although others are still writing."""
+
     rounds: ClassVar[int] = 3_000
     """How many races there are."""
 
