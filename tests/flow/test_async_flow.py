@@ -293,15 +293,22 @@ def test_follower_is_woken_in_its_loop(run, owner):
         async def woken() -> None:
             await asyncio.wait_for(anext(wakes), 10)
 
+        async def rests() -> None:
+            await asyncio.sleep(0.1)
+            await woken()
+
         await woken()
+        await rests()
         await flow.open("permit", "permit-1", by=CLERK_1)
         await woken()
+        await rests()
         hears = asyncio.create_task(woken())
         await asyncio.sleep(0.1)
         assert not hears.done()
         owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
         await hears
         await woken()
+        await rests()
         await flow.handle("permit-1", "receive", by=CLERK_1, data=MAP)
         await woken()
         await wakes.aclose()

@@ -22,13 +22,16 @@ from ..errors import InvalidData, NotOurs, StoreUnavailable
 from ..log import Record
 from ..messages import BAD_VALUE, POSITION_LOST
 from ._register import read_line
-from ._sql_session import Own, Sessions, known_of
+from ._sql_session import GAP, Own, Sessions, known_of
 from ._sql_statements import CHUNK, HOLDER
 from .port import Position
 
 __all__ = ["Holder", "Lag", "Place", "batched", "followed", "lag_of", "place_of", "woken"]
 
 T = TypeVar("T")
+
+AGAIN: Final = 2.5 * GAP
+"""Seconds after which one who was told looks once more, for whoever wrote right after that told nobody."""
 
 PAUSE: Final = 0.5
 """Seconds before it is tried again to listen."""
@@ -136,10 +139,10 @@ def woken(sessions: Own, every: float) -> Generator[None, None, None]:
         with suppress(StoreUnavailable, psycopg.OperationalError):
             connection, driver = sessions.listens()
             try:
+                heard = True  # somebody may have been told just before
                 while True:
                     yield
-                    for _ in driver.notifies(timeout=every, stop_after=1):
-                        pass
+                    heard = any(True for _ in driver.notifies(timeout=min(AGAIN, every) if heard else every, stop_after=1))
             finally:
                 driver.close()
                 connection.invalidate()

@@ -11,6 +11,7 @@ from asyncio import CancelledError
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from os import getpid
+from time import monotonic
 from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Engine
@@ -33,10 +34,14 @@ from ._sql_errors import TROUBLE, cause_of, meaning, outcome
 from ._sql_schema import VERSION, known_schema
 from ._sql_statements import WAKE, Statements, statements
 
-__all__ = ["Borrowed", "Known", "Own", "Sessions", "known_of"]
+__all__ = ["GAP", "Borrowed", "Known", "Own", "Sessions", "known_of"]
 
 WEAK: Final = {"synchronous_commit": ({"off", "local"}, "on"), "client_min_messages": ({"error"}, "warning")}
 """Settings with which something would count as written that is not, or with which we would not hear of it."""
+
+
+GAP: Final = 0.02
+"""Seconds in which followers are not told twice."""
 
 
 class Known:
@@ -160,6 +165,7 @@ class Own(Common):
     def __init__(self, engine: Engine, schema: str) -> None:
         super().__init__(engine, schema)
         self.engine = engine
+        self._told = -GAP  # when it told the followers last
         self._each = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._together = engine.execution_options(isolation_level="READ COMMITTED")
 
@@ -222,8 +228,13 @@ class Own(Common):
         Tell the followers that there is something new.
 
         Not in the transaction itself: while it commits, a transaction that notifies lets no other one notify, and a commit waits for the
-        disk.  If it goes wrong, they find it when they look by themselves.
+        disk.  And not for each of many: who was told looks once more a little later.  If it goes wrong, they find it when they look by
+        themselves.
         """
+        now = monotonic()
+        if now - self._told < GAP:
+            return
+        self._told = now
         try:
             connection.execute(WAKE, {"channel": self.channel})
             connection.commit()

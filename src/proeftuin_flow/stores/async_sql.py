@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.util.concurrency import greenlet_spawn
 
 from ..errors import StoreUnavailable
-from ._sql_following import PAUSE
+from ._sql_following import AGAIN, PAUSE
 from ._sql_schema import SCHEMA
 from ._sql_session import Own
 from ._sql_statements import CHUNK
@@ -114,10 +114,10 @@ class AsyncSqlStore:
                 connection, adapted = await spawn(sessions.listens)
                 driver: psycopg.AsyncConnection[Any] = adapted.driver_connection
                 try:
+                    heard = True  # somebody may have been told just before
                     while True:
                         yield
-                        async for _ in driver.notifies(timeout=every, stop_after=1):
-                            pass
+                        heard = bool([told async for told in driver.notifies(timeout=min(AGAIN, every) if heard else every, stop_after=1)])
                 finally:
                     await driver.close()
                     connection.invalidate()
