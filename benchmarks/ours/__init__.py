@@ -27,6 +27,7 @@ from benchmarks.ours.names import (
     REPLAY_VERIFIED,
     STATES_PER_LIFECYCLE,
     VERIFY,
+    VERIFY_STORE,
     Growing,
 )
 from benchmarks.ours.programme import programme, traced
@@ -34,6 +35,6 @@ from benchmarks.ours.programme import programme, traced
 __all__ = [
     "ACCEPTED", "APPEND", "APPEND_MANY", "CACHED", "CASE", "CASES_PER_STORE", "COMMANDS_PER_CASE", "COMMANDS_PER_CASE_EACH",
     "IMPORT", "PARTS_PER_CASE", "RECORDS_PER_CASE", "REFUSED", "REFUSED_TWICE", "REPLAY", "REPLAY_VERIFIED",
-    "STATES_PER_LIFECYCLE", "VERIFY", "Growing", "accepted", "appends", "cases", "growths", "imports", "programme",
+    "STATES_PER_LIFECYCLE", "VERIFY", "VERIFY_STORE", "Growing", "accepted", "appends", "cases", "growths", "imports", "programme",
     "refused", "replays", "same_rows", "traced", "verifies", "write_log",
 ]  # fmt: skip

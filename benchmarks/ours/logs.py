@@ -6,16 +6,18 @@ The log is in the order in which a store gives it, the whole file in one pass.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from benchmarks.floors import Log, whole
-from benchmarks.ours.names import REPLAY, REPLAY_VERIFIED, VERIFY
+from benchmarks.ours.names import REPLAY, REPLAY_VERIFIED, VERIFY, VERIFY_STORE
 from benchmarks.ours.pilots import PROEFTUIN, RECORDS, life
 from benchmarks.timing import Contestant
 from proeftuin_flow import Accepted, Case, decide
+from proeftuin_flow.evidence import verify_store
 from proeftuin_flow.log import GENESIS, Chains, Folds, Stamp, seal
-from proeftuin_flow.stores import Commit, SqliteStore
+from proeftuin_flow.stores import Commit, Request, SqliteStore
 
 TOGETHER = 500
 """So many lives are written in one commit."""
@@ -42,8 +44,10 @@ def _written(number: int) -> Iterator[Commit]:
     for command in life(number):
         decision = decide(case, command)
         assert isinstance(decision, Accepted), decision.text("en")
-        records = seal(case, decision.events, Stamp(command.now, "u-1", f"r-{number}"), head)
-        yield Commit(case.id, case.revision, head, records)
+        id = f"r-{number}-{case.revision}"
+        records = seal(case, decision.events, Stamp(command.now, "u-1", id), head)
+        salt, digest = f"{number:032x}", hashlib.sha256(id.encode()).hexdigest()
+        yield Commit(case.id, case.revision, head, records, Request(id, records[0].seq, records[-1].seq, salt, digest))
         case, head = decision.case, records[-1].hash
     assert ("decharge", RECORDS) == (case.state, case.revision)
 
@@ -76,7 +80,8 @@ def _seen(cases: Collection[Case]) -> int:
 
 def verifies(log: Log) -> dict[str, Contestant]:
     """
-    The chain and the digests of the whole log.
+    The chain and the digests of the whole log, in its order; and the same case by case, with every piece asked for its canonical bytes and
+    every column held against its record.
     """
     store = SqliteStore(log.path)
 
@@ -88,4 +93,4 @@ def verifies(log: Log) -> dict[str, Contestant]:
         chains.end()
         return count
 
-    return {VERIFY: whole(log, verified)}
+    return {VERIFY: whole(log, verified), VERIFY_STORE: whole(log, lambda: verify_store(store).records)}
