@@ -152,7 +152,7 @@ class Recorder:
 
     def _asked(self, guard: Guard[Any], original: Any) -> Any:
         def blockers(s: Situation[Any]) -> Iterator[Any]:
-            watched = getattr(self._now, "deciding", False)
+            watched = getattr(self._now, "deciding", False) and s.case.type in self._types  # an act can move it to another
             if guard.reads_data and (s.command is None or s.command.data is None):
                 watched = False  # it waits for the data
             outcome = "met"

@@ -22,6 +22,12 @@ ROOMS = ["words", "rules", "core", "diagrams", "flow"]
 SUITE = ["tests/words", "tests/rules", "tests/core", "tests/diagrams", "tests/flow/test_acting.py", "tests/flow/test_definitions.py"]
 """The tests of the library itself that run once more, in memory only; the others of the flow take too long to run twice."""
 
+SHARED = [
+    "tests/conftest.py", "tests/case_types.py", "tests/shed.py", "tests/postgres.py", "tests/log/confessions.py", "tests/log/schemas.py",
+    "pyproject.toml",
+]  # fmt: skip
+"""What those tests use."""
+
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
@@ -30,9 +36,10 @@ def library(tmp_path_factory):
     rubbish = shutil.ignore_patterns("__pycache__", ".*")
     shutil.copytree(ROOT / "src" / "proeftuin_flow", copy / "src" / "proeftuin_flow", ignore=rubbish)
     shutil.rmtree(copy / "src" / "proeftuin_flow" / "pilot")
-    for name in ROOMS:
+    for name in (*ROOMS, "golden"):
         shutil.copytree(ROOT / "tests" / name, copy / "tests" / name, ignore=rubbish)
-    for name in ("tests/conftest.py", "tests/case_types.py", "tests/shed.py", "tests/postgres.py", "pyproject.toml"):
+    for name in SHARED:
+        (copy / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, copy / name)
     return copy
 
