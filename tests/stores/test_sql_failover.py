@@ -13,6 +13,8 @@ from proeftuin_flow.stores import SqlStore, upgrade
 from proeftuin_flow.testing.notebook import Author
 from tests.postgres import Postgres
 from tests.stores.test_sql import within
+from tests.torture import serving
+from tests.torture.common import Effort
 from tests.torture.failing_over import Failover
 
 
@@ -84,3 +86,13 @@ def test_standby_can_be_read_and_takes_over(pair):
     with engine.connect() as connection:
         assert [1, 2] == [*connection.execute(text("SELECT epoch FROM proeftuin.epoch ORDER BY epoch")).scalars()]
     engine.dispose()
+
+
+def test_clients_and_server_may_die_under_load(tmp_path):
+    """
+    A short form of what `make torture` does: clients killed at a random moment, eight writers at once, a server that is killed and comes back.
+    """
+    rows = [*serving.run(Effort(tmp_path, share=0.015))]
+
+    assert [("kill", ()), ("write", ()), ("restart", ())] == [(row.program, row.broken) for row in rows]
+    assert all(row.tried for row in rows)

@@ -23,6 +23,7 @@ PROGRAMS = {
     "write": "tests.torture.writing",
     "trouble": "tests.torture.troubling",
     "outbox": "tests.torture.emptying",
+    "serve": "tests.torture.serving",
     "follow": "tests.torture.following",
     "failover": "tests.torture.failing_over",
 }

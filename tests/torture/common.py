@@ -32,11 +32,9 @@ def opened(place: str, timeout: float = 30.0) -> Any:
     A new handle on the store at a place, by what that looks like: a path that ends in `.db` or `.jsonl`, or a URL as SQLAlchemy has it.
     """
     if "://" in place:
-        from sqlalchemy import NullPool, create_engine
+        from tests.torture.serving import served
 
-        from proeftuin_flow.stores import SqlStore
-
-        return SqlStore(create_engine(place, poolclass=NullPool))
+        return served(place)
     if place.endswith(".db"):
         return SqliteStore(place, timeout=timeout)
     if place.endswith(".jsonl"):

@@ -64,10 +64,10 @@ class Rounds:
         return f"{self.acknowledged} acknowledged; {self.outstanding} interrupted, of which {self.written} were there"
 
 
-def killed(place: str, chance: Random, rounds: Rounds) -> list[str]:
+def killed(place: str, chance: Random, rounds: Rounds, longest: float = LONGEST) -> list[str]:
     """One child works and is killed; then what is wrong with the store."""
     wished = None
-    for word in _words_of_one_life(place, chance):
+    for word in _words_of_one_life(place, chance, longest):
         kind, stream, *rest = word
         if kind == "did":
             rounds.heads.setdefault(stream, {})[int(rest[0])] = rest[1]
@@ -120,9 +120,9 @@ def _done(flow: Flow, stream: str, request: str, trigger: str, cents: int) -> An
     return flow.handle(stream, trigger, by=HOLDER, data=Sum(cents), request_id=request, occurred=DAY)
 
 
-def _words_of_one_life(place: str, chance: Random) -> list[list[str]]:
+def _words_of_one_life(place: str, chance: Random, longest: float) -> list[list[str]]:
     """What a child told before it was killed."""
-    seed, wait, early = chance.getrandbits(64), chance.uniform(0, LONGEST), chance.random() < 0.1
+    seed, wait, early = chance.getrandbits(64), chance.uniform(0, longest), chance.random() < 0.1
     child, heard = forked(lambda tell: _live(place, tell, Random(seed)))
     # Now and then it is killed while it opens the store.
     first = b"" if early else os.read(heard, 4096)
