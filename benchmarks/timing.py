@@ -176,6 +176,22 @@ def pin() -> int | None:
     return cpu
 
 
+@contextmanager
+def unpinned() -> Generator[None]:
+    """
+    Let this process, and those it starts meanwhile, use every CPU: for what is about several processes.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
 @frozen
 class Curve:
     """What one step takes at every size, and the exponent of the power law that fits best."""

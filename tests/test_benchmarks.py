@@ -18,6 +18,9 @@ from benchmarks.timing import Spread
 
 ROOT = Path(__file__).parents[1]
 
+ALONE = ("bulk",)
+"""Sections that enter themselves."""
+
 
 def test_decisions_are_raced(tmp_path):
     """
@@ -81,7 +84,7 @@ def test_every_goal_has_somebody_to_reach_it(tmp_path):
     log = ours.write_log(tmp_path, 12)
     entered = {*ours.accepted(), *ours.refused(), *ours.cases(), *ours.imports(), *ours.replays(log), *ours.verifies(log)}
     entered |= {*ours.appends(tmp_path, 1), *ours.appends(tmp_path, 100), *ours.growths(tmp_path)}
-    entered |= {goal.contestant for goal in SECTIONS["programme"].goals}  # it enters itself; see below
+    entered |= {goal.contestant for name in ("programme", *ALONE) for goal in SECTIONS[name].goals}  # they enter themselves; see below
 
     assert set() == {goal.contestant for section in SECTIONS.values() for goal in section.goals} - entered
 
@@ -116,3 +119,14 @@ def test_programme_is_played_and_told(tmp_path):
 
     assert all(figure.measured is not None for figure in outcome.figures)
     assert ["2", "4", "8"] == [row[0] for row in outcome.tables[0].rows]
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_sections_that_enter_themselves_measure_every_goal(tmp_path, name):
+    """
+    Few records, short rounds; who did not do what it was timed for is stopped.
+    """
+    outcome = SECTIONS[name].run(Effort(rounds=3, seconds=0.001, records=48, instances=1, sizes=(1,), directory=tmp_path))
+
+    assert [] == [figure.goal.figure for figure in outcome.figures if figure.measured is None]
+    assert all(len(table.head) == len(row) for table in outcome.tables for row in table.rows)

@@ -5,6 +5,7 @@ Every contestant checks what came out: a decision that was refused is not an acc
 """
 
 from benchmarks.ours.appending import appends, same_rows
+from benchmarks.ours.bulk import counted_by, fold_whole, folded_by, pool_of, verify_whole
 from benchmarks.ours.deciding import accepted, cases, refused
 from benchmarks.ours.growing import growths
 from benchmarks.ours.importing import imports
@@ -35,6 +36,7 @@ from benchmarks.ours.programme import programme, traced
 __all__ = [
     "ACCEPTED", "APPEND", "APPEND_MANY", "CACHED", "CASE", "CASES_PER_STORE", "COMMANDS_PER_CASE", "COMMANDS_PER_CASE_EACH",
     "IMPORT", "PARTS_PER_CASE", "RECORDS_PER_CASE", "REFUSED", "REFUSED_TWICE", "REPLAY", "REPLAY_VERIFIED",
-    "STATES_PER_LIFECYCLE", "VERIFY", "VERIFY_STORE", "Growing", "accepted", "appends", "cases", "growths", "imports", "programme",
-    "refused", "replays", "same_rows", "traced", "verifies", "write_log",
+    "STATES_PER_LIFECYCLE", "VERIFY", "VERIFY_STORE", "Growing", "accepted", "appends", "cases", "counted_by", "fold_whole",
+    "folded_by", "growths", "imports", "pool_of", "programme", "refused", "replays", "same_rows", "traced", "verifies", "verify_whole",
+    "write_log",
 ]  # fmt: skip
