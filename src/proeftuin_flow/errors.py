@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from .decisions import Refused
 
 __all__ = [
-    "BrokenChain", "BrokenProof", "CaseNotFound", "CommandRefused", "DefinitionError", "FlowError", "InvalidData", "LogError", "NotEstablished", "NotOurs",
-    "OutcomeUnknown", "RequestReused", "RevisionConflict", "StoreUnavailable", "UnknownVersion",
+    "BrokenChain", "BrokenProof", "CaseNotFound", "CommandRefused", "DefinitionError", "FlowError", "InvalidData", "LogError", "NotEstablished",
+    "NotOurs", "OutcomeUnknown", "RequestReused", "RevisionConflict", "StoreUnavailable", "UnknownVersion",
 ]  # fmt: skip
 
 

@@ -141,7 +141,7 @@ def test_both_see_every_changed_byte(path, tmp_path):
     Whatever byte is changed, added or gone, both call it broken, at the same record; or both do not, for it is the same log.
     """
     log = path.read_bytes()
-    spoilt = [(each, {}) for each in with_other_bytes(log, Random(2019), 1_000) if each != log]
+    spoilt: list[tuple[bytes, Heads]] = [(each, {}) for each in with_other_bytes(log, Random(2019), 1_000) if each != log]
     broken, different = disagreements(spoilt, tmp_path)
 
     assert [] == different
@@ -226,7 +226,7 @@ def test_forged_logs_are_the_same_to_both(tmp_path):
     """
     log = b"".join(path.read_bytes() for path in GOLDEN if path.stem == "pf1-redacted")
     step = 1 if settings.get_current_profile_name() == "deep" else 5
-    spoilt = [(each, {}) for each in islice(forged(log), 0, None, step)]
+    spoilt: list[tuple[bytes, Heads]] = [(each, {}) for each in islice(forged(log), 0, None, step)]
     broken, different = disagreements(spoilt, tmp_path)
 
     assert [] == [(json.loads(line)["header"], our, their) for log, our, their in different[:3] for line in log.splitlines()[-1:]]

@@ -251,7 +251,7 @@ def test_missing_piece_must_be_listed_later():
             verify(records, "loan-1")
         assert (2 if records is not again else 3) == caught.value.seq
         with pytest.raises(BrokenChain):
-            [*checked(records, "loan-1")]
+            list(checked(records, "loan-1"))
 
 
 def test_listed_piece_that_is_still_there_is_outstanding():

@@ -122,7 +122,8 @@ def _at(value, path):
     return json.dumps(value)
 
 
-ALSO_FINE = {("/header/settled", "true"), ("/personal/subjects", '["X Y"]'), *((f"/personal/checks/{number}/blockers", '["X Y"]') for number in (0, 1))}
+ALSO_FINE = {("/header/settled", "true"), ("/personal/subjects", '["X Y"]'),
+             *((f"/personal/checks/{number}/blockers", '["X Y"]') for number in (0, 1))}
 
 
 # ── a line ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

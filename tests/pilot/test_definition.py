@@ -93,7 +93,8 @@ def test_what_is_fixed():
 
     assert {
         "all_parties_signed", "approver_did_not_propose", "case_is_closed", "destruction_is_approved", "grantor_independent", "in_evaluation",
-        "kept_long_enough", "no_legal_hold", "not_suspended", "plan_in_force", "privacy_basis", "revoker_did_not_propose", "same_version", "signatories_known", "small_numbers",
+        "kept_long_enough", "no_legal_hold", "not_suspended", "plan_in_force", "privacy_basis", "revoker_did_not_propose", "same_version",
+        "signatories_known", "small_numbers",
     } == fixed  # fmt: skip
 
 

@@ -515,7 +515,8 @@ def told(state: str | None, kind: type[psycopg.Error] = psycopg.OperationalError
         ("53100", StoreUnavailable, "free some space"), ("55P03", StoreUnavailable, "wait for that"),
         ("25006", StoreUnavailable, "see what this role may do"), ("42501", StoreUnavailable, "see what this role may do"),
         ("42P01", NotOurs, "upgrade"), ("3F000", NotOurs, "upgrade"),
-        ("22021", InvalidData, "odd"), ("23502", InvalidData, "odd"), ("XX001", NotOurs, "odd"), ("XX000", StoreUnavailable, "odd"), ("08006", StoreUnavailable, "odd"),
+        ("22021", InvalidData, "odd"), ("23502", InvalidData, "odd"), ("XX001", NotOurs, "odd"), ("XX000", StoreUnavailable, "odd"),
+        ("08006", StoreUnavailable, "odd"),
         (None, StoreUnavailable, "odd"),
     ],
 )  # fmt: skip

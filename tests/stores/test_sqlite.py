@@ -52,6 +52,7 @@ def other(path):
 
 def salt_of(record: Record) -> bytes:
     """The salt of a personal piece, which stands nowhere else."""
+    assert record.personal is not None
     return bytes(plain(record.personal)["salt"], "ascii")
 
 

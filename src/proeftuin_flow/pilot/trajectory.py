@@ -111,7 +111,8 @@ GUIDING = (CONTRACTOR, JOB_COACH)
 
 TRAJECTORY = Lifecycle(
     "trajectory", nl="traject", en="trajectory", facts=Trajectory, personal=True, outlives_root=True,
-    purpose=Label("een kandidaat naar werk begeleiden en verantwoorden wat ervan kwam", "to guide a candidate to work and to account for the outcome"),
+    purpose=Label("een kandidaat naar werk begeleiden en verantwoorden wat ervan kwam",
+                  "to guide a candidate to work and to account for the outcome"),
     transitions=[
         NEW.to(
             nominated, on=NOMINATE, by=[SOURCING_PARTNER, CONTRACTOR], requires=[recruiting, not_suspended, place_is_open, eligibility_recorded],
