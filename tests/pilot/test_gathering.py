@@ -5,11 +5,13 @@ Gathering: an agenda, an afternoon, and what came of each item.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import attrs
 import pytest
 
 from proeftuin_flow.acts import TakeOver
+from proeftuin_flow.errors import CommandRefused
 from proeftuin_flow.labels import text_of
 from proeftuin_flow.pilot import (
     GATHERING,
@@ -24,7 +26,9 @@ from proeftuin_flow.pilot import (
 )
 from proeftuin_flow.pilot.gathering_rules import every_outcome_known
 from proeftuin_flow.situation import Situation
-from proeftuin_flow.wishes import CaseRef
+from proeftuin_flow.stores import SqliteStore
+from proeftuin_flow.wishes import Actor, CaseRef, Evidence
+from tests.pilot.occasion import SESSION, convened, flow_on
 from tests.pilot.story import HASH, Story, coordinator, lead, organiser
 
 PLAN = GatheringPlan("inspiration", "ienw", date(2019, 11, 21), "Den Haag")
@@ -169,3 +173,23 @@ def test_others_do_not_organise():
     A contractor puts nothing on the agenda.
     """
     assert ["role"] == planned().codes("add_item", lead, DECHARGE)
+
+
+def test_letter_of_a_guest_is_erased(tmp_path):
+    """
+    By the data protection officer, and by nobody who may do everything else; the agenda stays as it was.
+    """
+    with SqliteStore(tmp_path / "bijeenkomsten.db") as store:
+        flow = flow_on(store, date(2019, 11, 20))
+        convened(flow, date(2019, 11, 21), DECHARGE)
+        flow.handle(SESSION, "add_item", by=coordinator, data=SIGNING, evidence=[Evidence("letter", "urn:example:brief:7")])
+        erase: dict[str, Any] = {"records": [3], "ground": "AVG artikel 17, verzoek van de betrokkene"}
+        with pytest.raises(CommandRefused, match="data protection officer"):
+            flow.redact(SESSION, by=coordinator, **erase)
+        before = flow.case(SESSION)
+
+        report = flow.redact(SESSION, by=Actor("u-70", roles={"privacy_officer"}, organisation="rijk"), **erase)
+
+        assert ((3,), 1) == (report.cases[0].emptied, flow.verify(SESSION).erased)
+        assert [(), ()] == [each.evidence for each in [*flow.events(SESSION)][1:3]]
+        assert before.root.facts == flow.case(SESSION).root.facts
