@@ -44,7 +44,7 @@ lowest: $(LOWEST)/.has-lowest $(LOWEST)/.postgres  ## the tests and the docs' bl
 torture: $(VENV)/.has-test $(VENV)/.postgres  ## crashes, power cuts, full disks and many writers, in some minutes (all options: make torture ARGS=--help)
 	$(VENV)/bin/python -m tests.torture $(ARGS)
 
-bench: $(VENV)/.has-bench  ## the benchmarks, against other state machine libraries
+bench: $(VENV)/.has-bench $(VENV)/.postgres  ## the benchmarks, against other state machine libraries
 	$(VENV)/bin/python -m benchmarks $(ARGS)
 
 docs: $(VENV)/.has-docs  ## the documentation, as HTML in docs/_build/html
