@@ -73,6 +73,7 @@ def test_what_was_rolled_back_is_not_known(flow, engine):
         lent.handle("permit-1", "receive", by=CLERK_1, data=MAP)
         lent.handle("permit-1", "receive", by=CLERK_1, data=IDENTITY)
         assert 3 == lent.case("permit-1").revision
+        assert lent._use_cases._cache.get("permit-1") is None
         savepoint.rollback()
         with pytest.raises(CommandRefused):
             lent.handle("permit-1", "grant", by=CLERK_1)

@@ -104,6 +104,23 @@ def test_nothing_is_read_that_something_may_come_before(store, engine, owner):
     assert [("case-1", 1), ("case-2", 1), ("case-1", 2), ("case-1", 3)] == [(record.stream, record.seq) for _, record in store.follow()]
 
 
+def test_order_is_that_of_the_numbers_and_not_of_their_digits(store, owner, schema):
+    """
+    Transaction 10 comes after transaction 9; and epoch 10 after epoch 9.
+    """
+    for stream in ("case-1", "case-2", "case-3"):
+        store.append(Author(stream).commit())
+    owner.execute(f"ALTER TABLE {schema}.record DISABLE TRIGGER ALL")
+    owner.execute(f"UPDATE {schema}.epoch SET epoch = 10")
+    for stream, epoch, tx in (("case-1", 9, "9"), ("case-2", 9, "10"), ("case-3", 10, "2")):
+        owner.execute(f"UPDATE {schema}.record SET epoch = %s, tx = %s WHERE stream = %s", [epoch, tx, stream])
+
+    found = [(position, record.stream) for position, record in store.follow()]
+
+    assert ["case-1", "case-2", "case-3"] == [stream for _, stream in found]
+    assert [["case-2", "case-3"], ["case-3"], []] == [[record.stream for _, record in store.follow(position)] for position, _ in found]
+
+
 # ── how far it is ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -188,7 +205,7 @@ class Listener:
     def __init__(self, wakes: Iterator[None]) -> None:
         self.woken, self.more = 0, Event()
         self._stop = False
-        self._thread = Thread(target=self._run, args=(wakes,))
+        self._thread = Thread(target=self._run, args=(wakes,), daemon=True)  # a test that fails does not wait for it
         self._thread.start()
 
     def _run(self, wakes: Iterator[None]) -> None:

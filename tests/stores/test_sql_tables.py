@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Column, MetaData, create_engine, inspect, select, text
 
 from proeftuin_flow.errors import NotOurs, RevisionConflict, StoreUnavailable
-from proeftuin_flow.stores import SqlStore, grants, tables, upgrade
+from proeftuin_flow.stores import SqlStore, Tip, grants, tables, upgrade
 from proeftuin_flow.stores._sql_schema import VERSION, schema_version
 from proeftuin_flow.testing.notebook import Author, definition
 from tests.stores.test_sql_following import line_about
@@ -209,12 +209,13 @@ def test_permission_to_remove_ends_with_the_transaction(store, engine, schema):
         lent = store.within(connection)
         lent.redact("case-1", [2])
         lent.destroy("case-2")
-        for statement in (f"UPDATE {schema}.record SET personal = NULL", f"DELETE FROM {schema}.record"):
+        lent.append(Author("case-2").commit(2))
+        for statement in (f"UPDATE {schema}.record SET personal = NULL", f"DELETE FROM {schema}.record WHERE stream = 'case-2'"):
             with pytest.raises(Exception, match="a record is never"), connection.begin_nested():
                 connection.execute(text(statement))
         assert "0" == connection.execute(text("SHOW lock_timeout")).scalar()
     assert [True, True, False] == [record.personal is None for record in store.read("case-1")]
-    assert store.tip("case-2") is None
+    assert store.tip("case-2") == Tip(2, [*store.read("case-2")][-1].hash)
 
 
 # ── roles ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
