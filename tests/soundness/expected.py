@@ -38,7 +38,7 @@ PROEFTUIN_IS_SO = (
             "order: pilot evaluation -> decharge (pilot_discharged) | archive destruction_proposed -> reopened (archiving_undone)",
             "order: pilot evaluation -> decharge (pilot_discharged) | archive destruction_approved -> reopened (archiving_undone)",
         ),
-        nl="de proeftuin eindigt alleen door een décharge met een hoger nummer dan de laatste die is ingetrokken, en die is er meteen daarna nog niet",
+        nl="de proeftuin eindigt alleen door een décharge met een hoger nummer dan de laatste die is ingetrokken, en die is er dan nog niet",
         en="only a decharge with a higher number than the last one revoked ends the pilot, and right after that there is none yet",
     ),
     *so(

@@ -5,13 +5,12 @@ What a check costs: in proportion to what it looks at, and no more.
 from __future__ import annotations
 
 from proeftuin_flow.case_type import CaseType
-from proeftuin_flow.guards import Severity
 from proeftuin_flow.lifecycle import NEW, State, Transition
 from proeftuin_flow.soundness import check
 from tests.soundness.making import WAIVABLE, One, Root, free, goes, itself, lifecycle
 
 Arrows = list[Transition[object]]
-firm, soft, fixed = free("firm"), free("soft", WAIVABLE), free("fixed", Severity.FIXED)
+firm, soft = free("firm"), free("soft", WAIVABLE)
 
 
 def ladder(rungs: int) -> CaseType:
@@ -22,7 +21,7 @@ def ladder(rungs: int) -> CaseType:
         arrows: Arrows = [goes(NEW, states[0], f"{kind}_open")]
         for number in range(rungs - 1):
             arrows += [
-                goes(states[number], states[number + 1], f"{kind}_up_{number}", fixed if number % 3 else firm),
+                goes(states[number], states[number + 1], f"{kind}_up_{number}", firm),
                 goes(states[number], states[number], f"{kind}_stay_{number}", soft),
             ]
             arrows += [goes(states[number], states[number - 1], f"{kind}_down_{number}", soft)] if number else []
@@ -41,6 +40,7 @@ def test_a_lifecycle_of_a_thousand_states_is_checked_whole():
 
     alone = report.explored[0]
     assert (1001, True) == (alone.states, alone.complete)
+    assert () == report.findings
     assert report.seconds < 20
 
 
@@ -48,6 +48,6 @@ def test_time_grows_with_the_number_of_states():
     """
     Four times as many states take four times as long, and not sixteen times: measured in what is done, not in seconds.
     """
-    few, many = (check(ladder(rungs), parts={"one": 0}, states=2000).explored[0].moves for rungs in (100, 400))
+    few, many = (check(ladder(rungs), parts={"one": 0}, states=2000).explored[0].moves for rungs in (50, 200))
 
     assert 3.9 < many / few < 4.2

@@ -52,7 +52,8 @@ def test_nothing_is_seen_where_nothing_happened():
     assert [
         "untaken: permit new -> requested (ask)", "untaken: permit requested -> requested (receive)", "untaken: permit requested -> granted (grant)",
         "one_sided: documents_complete met", "one_sided: documents_complete unmet", "unrefused: permit ask: wrong_state",
-        "unrefused: permit ask: role", "unrefused: permit receive: wrong_state", "unrefused: permit receive: role", "unrefused: permit receive: data_missing",
+        "unrefused: permit ask: role", "unrefused: permit receive: wrong_state", "unrefused: permit receive: role",
+        "unrefused: permit receive: data_missing",
         "unrefused: permit receive: data_malformed", "unrefused: permit grant: wrong_state", "unrefused: permit grant: role",
         "unrefused: permit grant: documents_complete",
     ] == [finding.name for finding in report.findings]  # fmt: skip

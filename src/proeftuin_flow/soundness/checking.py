@@ -131,7 +131,10 @@ class _Exploring:
     def _wider(self, kinds: frozenset[str], hint: Hint) -> frozenset[str] | None:
         if hint.finding.certain or not hint.ask or len(kinds) >= ROUNDS:
             return None
-        return kinds | {min(hint.ask)}
+        added = min(hint.ask)
+        alone, one, other = (len(self._of(each)[0].nodes) for each in (frozenset[str](), kinds, frozenset({added})))
+        # About so large, if what is added goes its own way; beyond the bound it could refute nothing.
+        return kinds | {added} if one * other <= 2 * alone * self._states else None
 
     def _of(self, kinds: frozenset[str]) -> tuple[Product, dict[str, Hint]]:
         found = self._products.get(kinds)
