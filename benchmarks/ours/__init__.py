@@ -33,13 +33,13 @@ from benchmarks.ours.names import (
 )
 from benchmarks.ours.postgres import PERMITS_EACH, by_flow, by_psycopg, by_psycopg_asked, by_store
 from benchmarks.ours.programme import programme, traced
-from benchmarks.ours.redacting import VISIT_RECORDS, erasing, write_visits
+from benchmarks.ours.redacting import VISIT_RECORDS, erasing, visit_id, write_visits
 
 __all__ = [
     "ACCEPTED", "APPEND", "APPEND_MANY", "CACHED", "CASE", "CASES_PER_STORE", "COMMANDS_PER_CASE", "COMMANDS_PER_CASE_EACH",
     "IMPORT", "PARTS_PER_CASE", "PERMITS_EACH", "RECORDS_PER_CASE", "REFUSED", "REFUSED_TWICE", "REPLAY", "REPLAY_VERIFIED",
     "STATES_PER_LIFECYCLE", "VERIFY", "VERIFY_STORE", "VISIT_RECORDS", "Growing", "accepted", "appends", "by_flow",
     "by_psycopg", "by_psycopg_asked", "by_store", "cases", "counted_by", "erasing", "fold_whole", "folded_by", "growths",
-    "imports", "pool_of", "programme", "refused", "replays", "same_rows", "traced", "verifies", "verify_whole", "write_log",
+    "imports", "pool_of", "programme", "refused", "replays", "same_rows", "traced", "verifies", "verify_whole", "visit_id", "write_log",
     "write_visits",
 ]  # fmt: skip

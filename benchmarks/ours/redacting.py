@@ -21,7 +21,7 @@ from proeftuin_flow.log import GENESIS, Stamp, seal
 from proeftuin_flow.privacy import Subject
 from proeftuin_flow.stores import Commit, SqliteStore
 
-__all__ = ["VISIT_RECORDS", "erasing", "write_visits"]
+__all__ = ["VISIT_RECORDS", "erasing", "visit_id", "write_visits"]
 
 OWN, OTHERS = 4, 7
 VISIT_RECORDS = 1 + OWN + OTHERS
@@ -71,8 +71,15 @@ def write_visits(path: Path, persons: Sequence[str]) -> None:
             assert not any(store.append_all([commit for number in numbers for commit in _written(number, persons[number])]))
 
 
+def visit_id(number: int) -> str:
+    """
+    The id of a visit.
+    """
+    return f"visit-{number:07d}"
+
+
 def _written(number: int, person: str) -> Iterator[Commit]:
-    case, head, now = VISIT.new(f"visit-{number:07d}"), GENESIS, datetime(2026, 11, 25, 12, tzinfo=UTC) + timedelta(seconds=number)
+    case, head, now = VISIT.new(visit_id(number)), GENESIS, datetime(2026, 11, 25, 12, tzinfo=UTC) + timedelta(seconds=number)
     said: list[Talk | None] = [None, *(Talk(person, f"own {number}-{n}") for n in range(OWN))]
     said += [Talk(f"other-{number}-{n}", f"other {number}-{n}") for n in range(OTHERS)]
     for data in said:
@@ -83,15 +90,15 @@ def _written(number: int, person: str) -> Iterator[Commit]:
         case, head = decision.case, records[-1].hash
 
 
-def erasing(path: Path, person: Callable[[int], str], visits: int) -> Contestant:
+def erasing(path: Path, person: Callable[[int], str], visits: int, *, case: Callable[[int], str] = lambda number: "", first: int = 0) -> Contestant:
     """
-    One person after the other is erased, each with so many visits; nobody twice.
+    One person after the other is erased, each with so many visits; nobody twice.  With a `case` in that only, without in every one.
     """
-    flow, numbers = Flow(SqliteStore(path), [VISIT]), count()
+    flow, numbers = Flow(SqliteStore(path), [VISIT]), count(first)
 
     def ready(n: int) -> Thunk:
-        persons = [person(number) for number in islice(numbers, n)]
-        return lambda: [flow.redact(subject=each, ground="AVG artikel 17", by=OFFICER_1) for each in persons]
+        persons = [(case(number) or None, person(number)) for number in islice(numbers, n)]
+        return lambda: [flow.redact(id, subject=each, ground="AVG artikel 17", by=OFFICER_1) for id, each in persons]
 
     def check(result: object) -> None:
         assert isinstance(result, list)
