@@ -18,7 +18,7 @@ from benchmarks.timing import Spread
 
 ROOT = Path(__file__).parents[1]
 
-ALONE = ("append-sql", "bulk", "redact")
+ALONE = ("append-sql", "bulk", "follow", "redact")
 """Sections that enter themselves."""
 
 
