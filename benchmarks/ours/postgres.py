@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count, islice
+from typing import Any
 
 import psycopg
 from sqlalchemy import TextClause, create_engine
@@ -21,7 +22,6 @@ from proeftuin_flow.log import GENESIS, Stamp, seal
 from proeftuin_flow.stores import Commit, SqlStore
 from proeftuin_flow.stores._sql_schema import SCHEMA
 from proeftuin_flow.stores._sql_statements import statements
-from proeftuin_flow.stores.sql import _values
 
 __all__ = ["PERMITS_EACH", "by_flow", "by_psycopg", "by_psycopg_asked", "by_store"]
 
@@ -107,6 +107,18 @@ def _raw(dsn: str, name: str, asked: bool) -> Ready:
         return run
 
     return ready
+
+
+def _values(commit: Commit) -> dict[str, Any]:
+    """The values of an append, as a `SqlStore` gives them to its own statement; nobody is named, and there is no request."""
+    records = commit.records
+    return {
+        "stream": commit.stream, "expected": commit.expected, "prev": commit.prev, "last": records[-1].seq,
+        "seqs": [record.seq for record in records], "headers": [record.header for record in records],
+        "hashes": [record.hash for record in records], "data": [record.data for record in records],
+        "personal": [record.personal for record in records], "subjects": [None for _ in records],
+        "request": None, "first": None, "salt": None, "digest": None,
+    }  # fmt: skip
 
 
 def _text(statement: TextClause) -> bytes:
