@@ -14,30 +14,27 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, starmap
-from typing import Any, Final
+from typing import Any
 
 from msgspec import to_builtins
 from sqlalchemy import Connection, Engine, TextClause
-from sqlalchemy.exc import DBAPIError
 
 from ..canonical import canonical
-from ..errors import RequestReused, RevisionConflict
-from ..log import Record, subjects_in
-from ._intake import NO_TIP, Intake, ask_line, ask_place, ask_redaction, ended, taken_in, version_of
+from ..errors import RevisionConflict
+from ..log import Record
+from ._intake import NO_TIP, Intake, ask_line, ask_redaction, ended, taken_in, version_of
 from ._register import read_line
-from ._sql_errors import LOCK_SECONDS, constraint_of, state_of
+from ._sql_errors import LOCK_SECONDS
 from ._sql_following import Lag, batched, followed, lag_of, place_of, woken
 from ._sql_schema import SCHEMA
 from ._sql_session import Borrowed, Own, Sessions
 from ._sql_shards import split
 from ._sql_statements import BARRIER, CHUNK, DESTROYING, LOCK_TIMEOUT, REDACTING
+from ._sql_values import Unfit, fitting, request_of, row_of, values_of
 from .port import Commit, Definition, Destroyed, Position, Request, Tip, Version
 from .shards import Shard
 
 __all__ = ["SqlStore"]
-
-FASTER: Final = {"40001", "40P01"}
-"""The server let another one go first."""
 
 
 class SqlStore:
@@ -116,25 +113,25 @@ class SqlStore:
 
     def append(self, commit: Commit) -> None:
         """Write the records of one command; see `Store.append`."""
-        values = _values(commit)
+        values = values_of(commit)
         try:
             with self._sessions.single(commit.stream) as connection:
                 self._put(connection, commit, values)
-        except _Unfit:
+        except Unfit:
             raise self._conflict(commit) from None
 
     def append_all(self, commits: Sequence[Commit]) -> Sequence[RevisionConflict | None]:
         """Write several commands; see `Store.append_all`."""
         if not commits:
             return []
-        values = [*map(_values, commits)]
+        values = [*map(values_of, commits)]
         total = sum(len(commit.records) for commit in commits)
         try:
-            with self._sessions.writing(commits[0].stream) as connection, _fitting(None):
+            with self._sessions.writing(commits[0].stream) as connection, fitting(None):
                 if total != connection.execute(self._sessions.sql.append, values).rowcount:
-                    raise _Unfit
+                    raise Unfit
             return [None] * len(commits)
-        except _Unfit:
+        except Unfit:
             pass
         with self._sessions.writing(commits[0].stream) as connection:
             return [self._try(connection, commit, own) for commit, own in zip(commits, values, strict=True)]
@@ -200,7 +197,7 @@ class SqlStore:
         emptied = [*seqs]
         if commit is not None:
             ask_redaction(stream, commit)
-        values = None if commit is None else _values(commit)
+        values = None if commit is None else values_of(commit)
         sql = self._sessions.sql
         try:
             with self._sessions.writing(stream) as connection:
@@ -210,7 +207,7 @@ class SqlStore:
                 connection.execute(REDACTING, {"stream": ""})
                 if commit is not None and values is not None:
                     self._put(connection, commit, values)
-        except _Unfit:
+        except Unfit:
             assert commit is not None
             raise self._conflict(commit) from None
         return True
@@ -247,18 +244,18 @@ class SqlStore:
         sql = self._sessions.sql
         streams: set[str] = set()
         try:
-            with self._sessions.writing("") as connection, _fitting(None):
+            with self._sessions.writing("") as connection, fitting(None):
                 intake = Intake(lambda stream: self._taken(connection, stream))
                 for chunk in batched(taken_in(records, intake)):
-                    rows = [_row(each) for each in chunk if isinstance(each, Record)]
-                    requests = [_ended(*each) for each in chunk if not isinstance(each, Record)]
+                    rows = [row_of(each) for each in chunk if isinstance(each, Record)]
+                    requests = [request_of(*each) for each in chunk if not isinstance(each, Record)]
                     if rows:
                         streams.update(row["stream"] for row in rows)
                         connection.execute(sql.take_in, rows)
                     if requests:
                         connection.execute(sql.take_in_request, requests)
                 return intake.count
-        except _Unfit:
+        except Unfit:
             # Somebody was faster with one of them.
             raise next(RevisionConflict(stream, 0, tip.revision) for stream in sorted(streams) if (tip := self.tip(stream))) from None
 
@@ -292,15 +289,15 @@ class SqlStore:
         return self._tip(connection, stream) if line is None else ended(read_line(line, self._sessions.where))
 
     def _put(self, connection: Connection, commit: Commit, values: dict[str, Any]) -> None:
-        with _fitting(commit):
+        with fitting(commit):
             if not connection.execute(self._sessions.sql.append, values).rowcount:
-                raise _Unfit
+                raise Unfit
 
     def _try(self, connection: Connection, commit: Commit, values: dict[str, Any]) -> RevisionConflict | None:
         try:
             with connection.begin_nested():
                 self._put(connection, commit, values)
-        except _Unfit:
+        except Unfit:
             return self._found(connection, commit)
         return None
 
@@ -311,51 +308,3 @@ class SqlStore:
     def _found(self, connection: Connection, commit: Commit) -> RevisionConflict:
         found = self._taken(connection, commit.stream) or NO_TIP
         return RevisionConflict(commit.stream, commit.expected, found.revision)
-
-
-class _Unfit(Exception):
-    """A commit does not follow the newest record of its stream, or the server let another one go first."""
-
-
-@contextmanager
-def _fitting(commit: Commit | None) -> Generator[None, None, None]:
-    """Tell what the server says of a commit that others were faster with.  Without one, somebody will have to ask again which it is."""
-    try:
-        yield
-    except DBAPIError as error:
-        reused = constraint_of(error) == "record_request"
-        if reused and commit is not None and commit.request is not None:
-            raise RequestReused(commit.stream, commit.request.id) from None
-        if reused or constraint_of(error) == "record_pkey" or state_of(error) in FASTER:
-            raise _Unfit from None
-        raise
-
-
-def _values(commit: Commit) -> dict[str, Any]:
-    """The values of an append; the last record carries the request."""
-    ask_place(commit)
-    records, request = commit.records, commit.request
-    return {
-        "stream": commit.stream, "expected": commit.expected, "prev": commit.prev, "last": records[-1].seq,
-        "seqs": [record.seq for record in records], "headers": [record.header for record in records],
-        "hashes": [record.hash for record in records], "data": [record.data for record in records],
-        "personal": [record.personal for record in records], "subjects": [_subjects(record) for record in records],
-        "request": None if request is None else request.id, "first": None if request is None else request.first,
-        "salt": None if request is None else request.salt, "digest": None if request is None else request.digest,
-    }  # fmt: skip
-
-
-def _row(record: Record) -> dict[str, Any]:
-    return {**to_builtins(record, builtin_types=(bytes,)), "subjects": _subjects(record)}
-
-
-def _ended(stream: str, request: Request) -> dict[str, Any]:
-    return {"stream": stream, "seq": request.last, "request": request.id, "first": request.first, "salt": request.salt, "digest": request.digest}
-
-
-def _subjects(record: Record) -> str | None:
-    """The references in a personal piece, as PostgreSQL writes an array."""
-    subjects = subjects_in(record)
-    if not subjects:
-        return None
-    return "{" + ",".join('"' + each.replace("\\", r"\\").replace('"', r'\"') + '"' for each in subjects) + "}"
