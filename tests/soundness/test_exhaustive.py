@@ -190,6 +190,17 @@ def test_a_part_that_others_open_is_shown_so():
     ]
 
 
+def test_what_others_open_may_be_opened_by_hand_too():
+    """
+    Then it takes one command of its own.
+    """
+    both = goes(NEW, a, "begin")
+    parts = [one(both, goes(a, b, "go"), goes(b, a, "back"))]
+    report = check(a_case(goes(a, b, "on", opening=[both]), goes(b, end, "stop"), parts=parts))
+
+    assert ["do start (root)", "do begin (one/1)"] == [step.text("en") for step in report["trap: one a"].steps]
+
+
 def test_severity_is_that_of_the_profile():
     """
     What a profile makes fixed can be gone round; what it makes waivable lets one go round.

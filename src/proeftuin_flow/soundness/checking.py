@@ -142,11 +142,8 @@ class _Exploring:
             parts = {name: most for name, most in self._most.items() if name in kinds}
             product = explore(self._type, parts, states=self._states, profile=self._profile, models=self._models, clock=self._clock,
                               progress=self._told)  # fmt: skip
-            hints: dict[str, Hint] = {}
-            for hint in hints_of(product):
-                known = hints.get(hint.finding.name)
-                if known is None or (hint.finding.certain and not known.finding.certain):
-                    hints[hint.finding.name] = hint
+            # Of two with one name the certain one is last, and stays.
+            hints = {hint.finding.name: hint for hint in sorted(hints_of(product), key=lambda hint: hint.finding.certain)}
             found = self._products[kinds] = (product, hints)
             self._count += len(product.nodes)
         return found

@@ -49,7 +49,7 @@ class Explorer:
 
     def __init__(
         self, case_type: CaseType, parts: Mapping[str, int], states: int, profile: Profile, models: Mapping[str, Model],
-        clock: Callable[[], float], progress: Callable[[int], object] | None,
+        clock: Callable[[], float], progress: Callable[[int], object],
     ) -> None:  # fmt: skip
         self._type, self._parts, self._states, self._models, self._progress, self._clock = case_type, parts, states, models, progress, clock
         self._profiled = case_type.new("product", profile.name)
@@ -101,13 +101,12 @@ class Explorer:
                     continue
                 node.edges.append(edge)
                 reached = found.nodes[number]
-                if reached.first is None and number:
+                if reached.first is None:
                     reached.first = edge
             at += 1
-            if self._progress is not None and not at % OFTEN:
+            if not at % OFTEN:
                 self._progress(at)
-        if self._progress is not None:
-            self._progress(at)
+        self._progress(at)
         found.seconds = self._clock() - began
         return found
 
@@ -349,7 +348,7 @@ class Explorer:
 
 def explore(
     case_type: CaseType, parts: Mapping[str, int], *, states: int, profile: Profile, models: Mapping[str, Model],
-    clock: Callable[[], float], progress: Callable[[int], object] | None = None,
+    clock: Callable[[], float], progress: Callable[[int], object],
 ) -> Product:  # fmt: skip
     """The product of a case type with so many parts of each kind that is named; of the others nothing is known."""
     return Explorer(case_type, parts, states, profile, models, clock, progress).explore()
