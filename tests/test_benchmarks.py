@@ -18,7 +18,7 @@ from benchmarks.timing import Spread
 
 ROOT = Path(__file__).parents[1]
 
-ALONE = ("append-sql", "bulk", "follow", "redact")
+ALONE = ("append-sql", "bulk", "follow", "journal", "redact")
 """Sections that enter themselves."""
 
 
@@ -126,6 +126,8 @@ def test_sections_that_enter_themselves_measure_every_goal(tmp_path, name):
     """
     Few records, short rounds; who did not do what it was timed for is stopped.
     """
+    if name == "journal":
+        pytest.importorskip("eventsourcing")
     outcome = SECTIONS[name].run(Effort(rounds=3, seconds=0.001, records=48, instances=1, sizes=(1,), directory=tmp_path))
 
     assert [] == [figure.goal.figure for figure in outcome.figures if figure.measured is None]

@@ -5,7 +5,21 @@ To add one, write a module with a `SECTION` and enter it here; the order is the 
 """
 
 from benchmarks.figures import Section
-from benchmarks.sections import append, append_sql, bulk, decide, follow, growth, imports, log, memory, programme, redact, refuse
+from benchmarks.sections import (
+    append,
+    append_sql,
+    bulk,
+    decide,
+    follow,
+    growth,
+    imports,
+    journal,
+    log,
+    memory,
+    programme,
+    redact,
+    refuse,
+)
 
 SECTIONS: dict[str, Section] = {
     section.name: section
@@ -19,6 +33,7 @@ SECTIONS: dict[str, Section] = {
         bulk.SECTION,
         append.SECTION,
         append_sql.SECTION,
+        journal.SECTION,
         follow.SECTION,
         redact.SECTION,
         growth.SECTION,
