@@ -7,7 +7,6 @@ Of one more of something, only what Python's allocator hands out is seen; what s
 from __future__ import annotations
 
 import gc
-import resource
 import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -45,6 +44,8 @@ def peak_of(does: Callable[..., object], *arguments: Any) -> int:
 
 
 def _peak() -> int:
+    import resource  # which not every system has
+
     # What the system counts for a process began in its parent: as large as that was, it never was itself.
     status = Path("/proc/self/status")
     lines = status.read_text().splitlines() if status.exists() else []
