@@ -4,6 +4,9 @@ The report: findings as data and as text, in both languages, and what was expect
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from proeftuin_flow.errors import InvalidData
@@ -11,6 +14,7 @@ from proeftuin_flow.labels import Label
 from proeftuin_flow.soundness import Expected, Explored, Finding, Step, check
 from tests.soundness.making import One, a, a_case, end, goes, itself, one, over
 
+ROOT = Path(__file__).parents[2]
 WAITS = a_case(
     itself(a, end, over("some", One, end), watches=[One]), goes(a, end, "stop"), parts=[one(goes(a, end, "do"))]
 )  # fmt: skip
@@ -151,3 +155,15 @@ def test_names_are_unique():
 
     assert len(set(names)) == len(names)
     assert isinstance(check(WAITS).findings[0], Finding)
+
+
+def test_every_kind_of_finding_is_in_the_documentation():
+    """
+    The table says what each is, and how it is looked for.
+    """
+    table = re.findall(r"^\| (`[a-z_`, ]+) \|", (ROOT / "docs/how-to/check-your-rules.md").read_text(encoding="utf-8"), re.MULTILINE)
+    sources = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "src/proeftuin_flow/soundness").glob("*.py"))
+    codes = {*re.findall(r'Finding\("([a-z_]+)"', sources), *re.findall(r'_hint\(product, certainly, "([a-z_]+)"', sources), "stuck", "endless"}
+
+    assert 20 == len(codes)
+    assert codes == {code for row in table for code in re.findall(r"`([a-z_]+)`", row)}
