@@ -346,3 +346,26 @@ def test_a_step_that_nobody_may_take_is_said_once():
     report = check(by_two(by=CLERK, step=HEAD), people=[Actor("u-1", roles={"clerk"})])
 
     assert ["nobody: root decide"] == [finding.name for finding in report.findings if finding.code in ("nobody", "duties")]
+
+
+def test_what_may_be_waived_keeps_a_transition_alive():
+    """
+    Whoever waives what only the third one asks is not let through by those before it.
+    """
+    others = [goes(a, end, "go", by=[CLERK]), goes(a, b, "go", by=[HEAD])]
+    after = [goes(b, end, "x"), goes(c, end, "y")]
+    waivable = check(a_case(*others, goes(a, c, "go", soft, by=[CLERK, HEAD]), *after))
+    hard = check(a_case(*others, goes(a, c, "go", free("hard_one"), by=[CLERK, HEAD]), *after))
+
+    assert "transition_never: root a -> c (go)" not in [finding.name for finding in waivable.findings if finding.certain]
+    assert hard["transition_never: root a -> c (go)"].certain
+
+
+def test_a_role_that_looks_at_the_case_keeps_transitions_apart():
+    """
+    Supposed to be held by somebody, it tells two transitions apart all the same.
+    """
+    own = Role("own", nl="eigen", en="own", holds=lambda s: s.actor.organisation is not None)
+    report = check(a_case(goes(a, b, "go", by=[own]), goes(a, c, "go", by=[own, CLERK]), goes(b, end, "x"), goes(c, end, "y")))
+
+    assert ["overlap: root a (go): b, c"] == [finding.name for finding in report.findings]

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from proeftuin_flow.case_type import CaseType
+from proeftuin_flow.case_type import DEFAULT, CaseType
 from proeftuin_flow.guards import Guard, guard
 from proeftuin_flow.lifecycle import NEW
 from proeftuin_flow.situation import Situation
 from proeftuin_flow.soundness import Report, check
+from proeftuin_flow.soundness.exploring import explore
 from tests.soundness.making import (
     CLERK,
     HEAD,
@@ -581,3 +582,16 @@ def test_the_limit_of_what_is_left_out_may_stand_in_the_way():
 
     assert report["stuck: root b"].certain
     assert "transition_never: root b -> c (on)" in report
+
+
+def test_an_opening_that_was_not_looked_at_makes_nothing_certain():
+    """
+    Alone, nobody knows whether one more may be opened; so what hangs after it is possible.
+    """
+    opens = [goes(a, b, "go", opening=[OPENED]), goes(b, end, "stop")]
+    part = lifecycle("one", One, OPENED, goes(a, end, "do"), at_most=1)
+    lonely = two(goes(a, end, "do_two"))
+    alone = explore(a_case(*opens, parts=[part, lonely]), {"two": 1}, states=100, profile=DEFAULT, models={}, clock=lambda: 0.0, progress=print)
+
+    assert ("part_limit",) in {edge.supposing for node in alone.nodes for edge in node.edges if edge.trigger == "go"}
+    assert {()} == {edge.supposing for node in alone.nodes for edge in node.edges if edge.trigger != "go"}
