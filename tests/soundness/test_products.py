@@ -595,3 +595,17 @@ def test_an_opening_that_was_not_looked_at_makes_nothing_certain():
 
     assert ("part_limit",) in {edge.supposing for node in alone.nodes for edge in node.edges if edge.trigger == "go"}
     assert {()} == {edge.supposing for node in alone.nodes for edge in node.edges if edge.trigger != "go"}
+
+
+def test_parts_that_end_apart_are_not_confluent():
+    """
+    Each keeps nothing from the other, but where the root goes depends on whether the part went first.
+    """
+    where = a_case(
+        itself(a, b, none_at("none_in_b", One, b), over("some", One, a, b), watches=[One]), itself(a, c, over("some_in_b", One, b), watches=[One]),
+        goes(a, a, "stay"), goes(b, end, "x"), goes(c, end, "y"),
+        parts=[one(itself(a, b, root_at("anywhere", a, b, c), watches=[Root]), goes(a, end, "halt"), goes(b, end, "do"))],
+    )  # fmt: skip
+    name = "order: root a -> b (became_b) | one a -> b (became_b)"
+
+    assert check(where, parts={"one": 1})[name].certain
