@@ -56,7 +56,7 @@ def main() -> int:
     for name, (format, script) in JUDGES.items():
         wrong += _engine(name, script, directory, chosen, format)
     wrong += _first()
-    wrong += _stock(made.lifecycles, chosen)
+    wrong += _stock(made, chosen)
     wrong += _mining(directory, everyone)
     print(f"all in {perf_counter() - began:.0f} s")
     print(*wrong, sep="\n", end="\n" if wrong else "")
@@ -120,10 +120,10 @@ def _first() -> Iterator[str]:
 # ── judges in Python ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _stock(lifecycles: Mapping[str, Lifecycle[Any]], chosen: Sequence[Mutant]) -> Iterator[str]:
+def _stock(made: Traces, chosen: Sequence[Mutant]) -> Iterator[str]:
     began = perf_counter()
-    places = stock.places()
-    found = {name: stock.judge(lifecycle, places[name]) for name, lifecycle in lifecycles.items()}
+    places = stock.places(made)
+    found = {name: stock.judge(lifecycle, places[name]) for name, lifecycle in made.lifecycles.items()}
     for name, each in found.items():
         if each.differences:
             yield f"transitions: {name} differs {each.differences} times, first {each.first}"

@@ -7,27 +7,25 @@ requirements, so it is told by itself where we let something pass, or refuse for
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from attrs import define
 from transitions import Machine, MachineError
 
+from proeftuin_flow.addressing import is_open
 from proeftuin_flow.asking import weigh
-from proeftuin_flow.case import Case, Erased, Part
+from proeftuin_flow.case import Case, Part
 from proeftuin_flow.decider import NO_ARROWS, _with_data, evolve
 from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.lifecycle import AUTOMATIC, Lifecycle
 from proeftuin_flow.situation import Situation
 from proeftuin_flow.wishes import Command
-from tests.interop.traces import _by_others, _part
-from tests.laws.playing import Attempt, games
+from tests.interop.traces import Traces, by_itself
+from tests.laws.playing import Attempt
 
 OWN: Final = frozenset({"data_missing", "data_malformed", "part_limit", "wrong_state", "waiver_not_allowed", "unknown_events"})
-EVERY: Final = 3
-"""Of what was only wished, one in so many is followed; all that was done is."""
-
 Place = tuple[Case, Command | None, Part[Any], dict[str, str | None]]
 """A case, what was wished, its part, and by trigger where we go: None is nowhere."""
 
@@ -50,24 +48,15 @@ class Found:
     first: str | None = None
 
 
-def places() -> Mapping[str, list[Place]]:
+def places(made: Traces) -> Mapping[str, list[Place]]:
     """By lifecycle: what is asked of every trigger, and where we go; of what follows by itself too."""
-    found: dict[str, list[Place]] = {}
-    turn: Counter[str] = Counter()
-    seen: Counter[Any] = Counter()
-    for game in games():
-        done = {id(events) for _, _, events in game.commits}
-        for attempt in game.attempts:
-            part = _part(attempt.case, attempt.command)
-            if part is None or isinstance(part.facts, Erased) or attempt.case.memory.foreign:
-                continue
-            key = f"{attempt.case.type.name}.{part.lifecycle.name}"
-            turn[key] += 1
-            if turn[key] % EVERY and not (isinstance(attempt.decision, Accepted) and id(attempt.decision.events) in done):
-                continue
-            found.setdefault(key, []).extend(_wished(each, part) for each in (attempt, *_by_others(attempt, game.world.actors, seen)))
-            for name, place in _followed(attempt):
-                found.setdefault(name, []).append(place)
+    found: dict[str, list[Place]] = defaultdict(list)
+    for key, attempts in made.attempts.items():
+        for attempt, part in attempts:
+            if not attempt.case.memory.foreign:
+                found[key].append(_wished(attempt, part))
+                for name, place in _followed(attempt):
+                    found[name].append(place)
     return found
 
 
@@ -78,7 +67,9 @@ def _wished(attempt: Attempt, part: Part[Any]) -> Place:
     for trigger in part.lifecycle.triggers:
         asked = wish if trigger == wish.trigger else Command(trigger, command.by, command.now, part.address)
         led[trigger] = _led(case, part, asked)
-    said = _said(attempt, part)
+    if is_open(case, part.lifecycle):
+        led[AUTOMATIC] = next((t.target.name for t in part.lifecycle.automatic.get(part.state, ()) if all(by_itself(t, part, case).values())), None)
+    said = _said(attempt)
     if said is not UNSAID:
         assert led[wish.trigger] == said  # what we weigh is what we decide
     return case, wish, part, led
@@ -87,7 +78,7 @@ def _wished(attempt: Attempt, part: Part[Any]) -> Place:
 UNSAID: Final = "—"
 
 
-def _said(attempt: Attempt, part: Part[Any]) -> str | None:
+def _said(attempt: Attempt) -> str | None:
     """Where the decision itself goes; unsaid if it let something pass, or refused for what stock cannot know."""
     decision = attempt.decision
     if isinstance(decision, Refused):

@@ -37,7 +37,7 @@ OF_THE_DATA: Final = frozenset({"data_missing", "data_malformed"})
 OTHERS: Final = 3
 ALIKE: Final = 4
 """So many steps of a kind are taken at least, where there are so many: the same part's kind, state, wish and truth."""
-MOST: Final = 40_000
+MOST: Final = 15_000
 """About so many steps in all; what was done and is not only thought is always among them."""
 
 
@@ -47,6 +47,8 @@ class Traces:
 
     steps: dict[str, list[Step]] = field(factory=lambda: defaultdict(list))
     lifecycles: dict[str, Lifecycle[Any]] = field(factory=dict)
+    attempts: dict[str, list[tuple[Attempt, Part[Any]]]] = field(factory=lambda: defaultdict(list))
+    """What the steps were made of."""
     left_out: Counter[str] = field(factory=Counter)
 
     def write(self, directory: Path) -> None:
@@ -70,10 +72,10 @@ def traces() -> Traces:
             done = {id(events) for _, _, events in game.commits}
             at: dict[str, str] = {}
             for attempt in game.attempts:
+                for other in _by_others(attempt, game.world.actors, seen):
+                    _attempted(made, f"{name}-{game.seed}", other, at, seen, kept=False, chance=wished)
                 kept = _events(attempt) in done
                 _attempted(made, f"{name}-{game.seed}", attempt, at, seen, kept=kept, chance=rng.random() * wished)
-                for other in _by_others(attempt, game.world.actors, seen):
-                    _attempted(made, f"{name}-{game.seed}", other, dict(at), seen, kept=False, chance=wished)
     return made
 
 
@@ -113,6 +115,7 @@ def _attempted(made: Traces, game: str, attempt: Attempt, at: dict[str, str], se
     if not kept and seen[kind] > ALIKE and chance > MOST / len(GAMES):
         return
     key = f"{case.type.name}.{part.lifecycle.name}"
+    made.attempts[key].append((attempt, part))
     head = {"asked": possible(case, part, command), "part": f"{game}/{part.address}"}
     if isinstance(attempt.decision, Refused):
         step = {"placed": _placed(at, part), "before": escaped(part.state), "event": escaped(command.trigger), "truth": truth, "follows": {},
