@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -138,28 +138,32 @@ def _mining(directory: Path, everyone: Sequence[Mutant]) -> Iterator[str]:
     began = perf_counter()
     judge = mining.Judge(directory)
     mined = judge.read()
-    rng = Random("mining")
     tried: Counter[str] = Counter()
     for name, lifecycle in mining.lifecycles().items():
-        logs, names = mined.logs[name], mined.names[name]
-        fitness = judge.fitness(lifecycle, logs)
-        tried["traces"] += len(logs)
-        tried["events"] += sum(map(len, names))
-        yield from (f"pm4py: {name}: {said} for {each}" for said, each in zip(fitness, names, strict=True) if said != 1.0 or not mining.fits(lifecycle, each))
-        known = [*lifecycle.events]
-        spoiled = [(log, other) for log, each in zip(logs, names, strict=True) for other in mining.spoilings(each, known, rng) if not mining.fits(lifecycle, other)]
-        some = rng.sample(spoiled, min(SPOILED, len(spoiled)))
-        said = judge.fitness(lifecycle, [judge.spoiled(log, other) for log, other in some])
-        tried["spoiled"] += len(some)
-        yield from (f"pm4py: {name}: 1.0 for {other}, which does not fit" for (_, other), each in zip(some, said, strict=True) if each >= 1.0)
+        yield from _fitting(name, lifecycle, judge, mined, tried)
     others = [each for each in everyone if each.kind == "target" and not all(mining.fits(each.lifecycle, names) for names in mined.names[each.of])]
     chosen = Random("mined").sample(others, 50)
     unnoticed = [each for each in chosen if min(judge.fitness(each.lifecycle, mined.logs[each.of])) >= 1.0]
     yield from (f"pm4py: {each.of}: {each.what}: not noticed" for each in unnoticed)
     if tried["spoiled"] < 20:
         yield f"pm4py: only {tried['spoiled']} spoiled logs"
-    print(f"pm4py        {tried['traces']:,} traces of {tried['events']:,} events fit, {tried['spoiled']} spoiled ones do not, "
-          f"{len(chosen) - len(unnoticed)} of {len(chosen)} mutants noticed; {mined.objects:,} events read as OCEL  ({perf_counter() - began:.0f} s)")  # fmt: skip
+    print(f"pm4py        {tried['traces']:,} traces of {tried['events']:,} events fit, {tried['spoiled']} spoiled ones do not; "
+          f"{len(chosen) - len(unnoticed)} of {len(chosen)} mutants noticed; {mined.objects:,} events read as OCEL  "
+          f"({perf_counter() - began:.0f} s)")  # fmt: skip
+
+
+def _fitting(name: str, lifecycle: Lifecycle[Any], judge: mining.Judge, mined: mining.Mined, tried: Counter[str]) -> Iterator[str]:
+    """What happened fits, and what was spoiled does not."""
+    rng = Random(f"mining {name}")
+    logs, names = mined.logs[name], mined.names[name]
+    for said, each in zip(judge.fitness(lifecycle, logs), names, strict=True):
+        if said != 1.0 or not mining.fits(lifecycle, each):
+            yield f"pm4py: {name}: {said} for {each}"
+    spoiled = [(log, other) for log, each in zip(logs, names, strict=True) for other in mining.spoilings(each, [*lifecycle.events], rng)]
+    some = rng.sample(wrong := [(log, other) for log, other in spoiled if not mining.fits(lifecycle, other)], min(SPOILED, len(wrong)))
+    fitness = judge.fitness(lifecycle, [judge.spoiled(log, other) for log, other in some])
+    yield from (f"pm4py: {name}: 1.0 for {other}, which does not fit" for (_, other), each in zip(some, fitness, strict=True) if each >= 1.0)
+    tried.update(traces=len(logs), events=sum(map(len, names)), spoiled=len(some))
 
 
 

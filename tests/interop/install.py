@@ -26,7 +26,7 @@ def install() -> None:
     ENGINES.mkdir(parents=True, exist_ok=True)
     shutil.copy(Path(__file__).with_name("package.json"), ENGINES)
     found = os.environ | {"PATH": f"{NODE.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    command = [NODE, NPM, "install", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [str(NODE), str(NPM), "install", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]
     subprocess.run(command, cwd=ENGINES, env=found, check=True, timeout=600)
 
 

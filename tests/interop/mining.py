@@ -47,7 +47,7 @@ class Judge:
         warnings.simplefilter("ignore")
         self.pm4py = import_module("pm4py")
         self.kept = import_module("pm4py.objects.log.obj")
-        import_module("pm4py.util.constants").SHOW_PROGRESS_BAR = False
+        vars(import_module("pm4py.util.constants"))["SHOW_PROGRESS_BAR"] = False
         self.directory = directory
 
     def read(self) -> Mined:

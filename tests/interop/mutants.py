@@ -80,7 +80,7 @@ def _differs(arrows: Mapping[tuple[str, str], list[Transition[Any]]], step: Mapp
                 emitted.append(escaped(t.emits.name))
     except KeyError:  # it asks for what is not in the trace
         return True
-    return state != step["after"] or emitted != step["emits"]
+    return bool(state != step["after"] or emitted != step["emits"])
 
 
 def _taken(arrows: Mapping[tuple[str, str], list[Transition[Any]]], state: str, event: str, truth: Mapping[str, bool]) -> Transition[Any] | None:

@@ -18,7 +18,7 @@ from proeftuin_flow.addressing import is_open
 from proeftuin_flow.asking import weigh
 from proeftuin_flow.case import Case, Part
 from proeftuin_flow.decider import NO_ARROWS, _with_data, evolve
-from proeftuin_flow.decisions import Accepted, Refused
+from proeftuin_flow.decisions import Refused
 from proeftuin_flow.lifecycle import AUTOMATIC, Lifecycle
 from proeftuin_flow.situation import Situation
 from proeftuin_flow.wishes import Command
@@ -82,8 +82,8 @@ def _said(attempt: Attempt) -> str | None:
     """Where the decision itself goes; unsaid if it let something pass, or refused for what stock cannot know."""
     decision = attempt.decision
     if isinstance(decision, Refused):
-        own = [reason for reason in decision.reasons if reason.where is not None or reason.code in OWN or reason.guard is None and reason.code != "role"]
-        return UNSAID if own else None
+        theirs = [each.where is None and each.code not in OWN and (each.guard is not None or each.code == "role") for each in decision.reasons]
+        return None if all(theirs) else UNSAID
     first = decision.events[0]
     return first.target if all(check.outcome == "met" for check in first.checks) else UNSAID
 
