@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 LOWEST ?= .venv-lowest
+INTEROP ?= .venv-interop
 WORKERS ?= 2
 ARGS ?=
 COVERAGE ?= --cov --cov-report=term-missing
@@ -11,7 +12,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo programme test check lowest torture bench docs clean
+.PHONY: help demo programme test check lowest interop torture bench docs clean
 # Two installations into one venv at a time would spoil it.
 .NOTPARALLEL:
 
@@ -41,6 +42,10 @@ check: $(VENV)/.has-check $(VENV)/.postgres  ## ruff, mypy, pyright, the docs, e
 lowest: $(LOWEST)/.has-lowest $(LOWEST)/.postgres  ## the tests and the docs' blocks on the lowest supported dependencies
 	$(LOWEST)/bin/python -m pytest --numprocesses=$(WORKERS) --ignore=tests/typing $(ARGS)
 
+# In a venv of its own, for pm4py has a licence and needs that nobody else here should have to take along.
+interop: $(INTEROP)/.has-interop build/interop/npm/.installed  ## engines by others follow our traces: XState, SCION, transitions, pm4py
+	$(INTEROP)/bin/python -m tests.interop $(ARGS)
+
 torture: $(VENV)/.has-test $(VENV)/.postgres  ## crashes, power cuts, full disks and many writers, in some minutes (all options: make torture ARGS=--help)
 	$(VENV)/bin/python -m tests.torture $(ARGS)
 
@@ -50,7 +55,7 @@ bench: $(VENV)/.has-bench $(VENV)/.postgres  ## the benchmarks, against other st
 docs: $(VENV)/.has-docs  ## the documentation, as HTML in docs/_build/html
 	$(SPHINX)
 
-clean:  ## remove what was built or cached (not the venvs: rm -r .venv .venv-lowest)
+clean:  ## remove what was built or cached (not the venvs: rm -r .venv .venv-lowest .venv-interop)
 	rm -rf build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
 	find src tests examples benchmarks tools docs -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -92,6 +97,15 @@ $(VENV)/.has-demo: pyproject.toml $(VENV)/.ready
 
 $(VENV)/.has-%: pyproject.toml $(VENV)/.ready
 	$(VENV)/bin/python -m pip install --quiet --group $* --editable '.[rich,sql,terms]'
+	@touch $@
+
+$(INTEROP)/.has-interop: pyproject.toml $(INTEROP)/.ready
+	$(INTEROP)/bin/python -m pip install --quiet --group interop --editable .
+	@touch $@
+
+# By the npm of the node that a wheel brings along.
+build/interop/npm/.installed: tests/interop/package.json $(INTEROP)/.has-interop
+	$(INTEROP)/bin/python -m tests.interop.install
 	@touch $@
 
 $(LOWEST)/.has-lowest: pyproject.toml tools/lowest.py $(LOWEST)/.ready
