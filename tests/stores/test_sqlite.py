@@ -22,6 +22,7 @@ from proeftuin_flow.errors import BrokenChain, InvalidData, LogError, NotOurs, O
 from proeftuin_flow.log import GENESIS, Record, Verified, verify
 from proeftuin_flow.stores import Commit, SqliteStore
 from proeftuin_flow.stores._sqlite_file import APPLICATION, VERSION, meaning
+from proeftuin_flow.stores.sqlite import ABOUT
 from proeftuin_flow.testing.notebook import Author, definition
 from tests.stores.ordinary import a_home, as_ordinary_user
 
@@ -336,6 +337,16 @@ def test_references_are_gone_from_every_file(store, path):
     assert len(gone) > 2_000
     assert [] == [name for name in gone if name.encode() in left or [*store.about(name)]]
     assert [] == [name for name in rng.sample([*kept], 100) if [kept[name]] != [*store.about(name)]]
+
+
+def test_reference_is_looked_up_on_its_shelf(store, path):
+    """
+    Whatever the size of the store, only the references that share its number are looked at.
+    """
+    with closing(sqlite3.connect(path)) as other:
+        ((*_, plan),) = other.execute(f"EXPLAIN QUERY PLAN {ABOUT}", ("p-17", 0, 1)).fetchall()
+
+    assert plan.startswith("SEARCH") and "subject_shelf" in plan
 
 
 def test_reader_delays_the_wiping(path):

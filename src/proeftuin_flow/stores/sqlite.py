@@ -28,7 +28,7 @@ from ..messages import STORE_CLOSED, STORE_FORKED, STORE_NOT_OPENED
 from ._files import sync_file, trouble
 from ._intake import Intake, ask_line, ask_place, ask_redaction, ended, path_of, place_of, taken_in, version_of
 from ._register import read_line
-from ._sqlite_file import TROUBLE, TURNS, meaning, open_file
+from ._sqlite_file import TROUBLE, TURNS, meaning, open_file, shelf
 from ._sqlite_shards import split
 from .port import Commit, Definition, Destroyed, Position, Request, Tip, Version
 from .shards import Shard
@@ -53,7 +53,11 @@ APPENDS: Final = {
 TAKE_IN: Final = "INSERT INTO record (stream, seq, header, hash, data, personal) VALUES (?, ?, ?, ?, ?, ?)"
 TAKE_IN_REQUEST: Final = "UPDATE record SET request = ?, first = ?, salt = ?, digest = ? WHERE stream = ? AND seq = ?"
 NAME: Final = "INSERT INTO subject (subject, stream, seq) VALUES (?, ?, ?)"
-ABOUT: Final = "SELECT position, stream, seq FROM subject WHERE subject = ? AND position > ? ORDER BY position LIMIT ?"
+# Without the plus SQLite puts the reference that is looked for in the place of the column everywhere, and then knows no index for it.
+ABOUT: Final = f"""
+SELECT position, stream, seq FROM subject
+WHERE {shelf("subject")} = {shelf("?1")} AND +subject = ?1 AND position > ?2 ORDER BY position LIMIT ?3
+"""
 # One pass for all numbers.
 FORGET: Final = "DELETE FROM subject WHERE stream = ?1 AND (?2 IS NULL OR seq IN (SELECT value FROM json_each(?2)))"
 REQUEST: Final = "SELECT request, first, seq, salt, digest FROM record WHERE stream = ? AND request = ?"
