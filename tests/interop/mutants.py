@@ -6,7 +6,7 @@ They are made of the definition, so that all exports of one are wrong in the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -35,7 +35,20 @@ def mutants(lifecycles: Mapping[str, Lifecycle[Any]]) -> Iterator[Mutant]:
         for place, t in enumerate(lifecycle.transitions):
             for kind, what, changed in _changes(lifecycle, t, rng):
                 transitions = [*lifecycle.transitions[:place], changed, *lifecycle.transitions[place + 1 :]]
-                yield Mutant(name, f"{t!r}: {what}", kind, attrs.evolve(lifecycle, transitions=transitions))
+                if not _goes_round(transitions):
+                    yield Mutant(name, f"{t!r}: {what}", kind, attrs.evolve(lifecycle, transitions=transitions))
+
+
+def _goes_round(transitions: Sequence[Transition[Any]]) -> bool:
+    """Whether automatic transitions form a cycle, which no definition may have, and on which an engine never comes back."""
+    following: dict[str, set[str]] = {}
+    for t in transitions:
+        if t.trigger is None:
+            following.setdefault(t.source.name, set()).add(t.target.name)
+    while ends := [state for state, next in following.items() if not next & following.keys()]:
+        for state in ends:
+            del following[state]
+    return bool(following)
 
 
 def _changes(lifecycle: Lifecycle[Any], t: Transition[Any], rng: Random) -> Iterator[tuple[str, str, Transition[Any]]]:

@@ -131,6 +131,8 @@ def judge(lifecycle: Lifecycle[Any], asked: list[Place], *, mutant: bool = False
 
 
 def _moved(machine: Machine, state: str, trigger: str, situation: Situation[Any]) -> str | None:
+    if state not in machine.states:
+        return UNSAID  # of a mutant that lost it
     model = Model(state)
     event = machine.events.get(trigger)
     try:
