@@ -56,7 +56,7 @@ class Maker:
     """
     Makes data of words, as of a moment, for a case.
 
-    `kinds` has texts for kinds of text that the library does not know; `free` makes any other text that fits a shape.
+    `kinds` has texts for kinds of text that the library does not know.
     """
 
     choose: Choose
@@ -65,7 +65,6 @@ class Maker:
     case: Case | None = None
     favourites: Favourites = field(factory=dict)
     kinds: Mapping[str, Sequence[str]] = field(factory=dict)
-    free: Callable[[Shape], str] | None = None
 
     def instance(self, cls: type) -> Any:
         """An instance of a class: a favourite if there is one, or whatever its fields allow."""
@@ -121,8 +120,6 @@ class Maker:
         return field.required or self.choose(SIMPLE)
 
     def _text(self, shape: Shape) -> str:
-        if self.free is not None and not self.choose(SIMPLE):
-            return self.free(shape)
         return self.choose([text for text in self._texts(shape) if _fits(shape, text)] or ["a"])
 
     def _texts(self, shape: Shape) -> Sequence[str]:

@@ -46,6 +46,11 @@ class Given:
     """What was wished and decided, from the first on."""
 
     @property
+    def events(self) -> tuple[Event[Any], ...]:
+        """Everything that happened, in its order."""
+        return tuple(event for step in self.steps if isinstance(step.decision, Accepted) for event in step.decision.events)
+
+    @property
     def now(self) -> datetime:
         """What time it is in the story."""
         return self.moment() if isinstance(self.moment, Clock) else self.moment

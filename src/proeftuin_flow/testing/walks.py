@@ -13,9 +13,8 @@ from __future__ import annotations
 import types
 import unittest
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
 from functools import cached_property
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from attrs import define, evolve, field
 from hypothesis import HealthCheck
@@ -27,18 +26,17 @@ from ..case_type import CaseType
 from ..decider import decide
 from ..decisions import Accepted, Refused
 from ..soundness import Observed, Observer, unseen
-from ..wishes import Actor, Command, Waiver
+from ..wishes import Actor, Command
 from .histories import broken_by_history
 from .laws import Attempt, broken, broken_by_options
-from .making import Choose, Favourites, Maker, people_of
-from .searching import MALFORMED, Made, existing, search
+from .making import Favourites, people_of
+from .searching import Made, search
 from .spec import Given
-from .words import words_of
+from .wishing import wishes
 from .writing import program
 
 __all__ = ["LawBroken", "Walk", "walk"]
 
-MOSTLY: Final[Sequence[bool]] = (True, True, True, True, False)
 LONGEST: Final = 30
 """Of so many stories that a search found, the longest, a whole log is made."""
 MINUTES: Final = (60, 0, 2 * 24 * 60, 40 * 24 * 60)
@@ -162,41 +160,6 @@ def _missed(case_type: CaseType, observed: Observed) -> list[str]:
     states = [(lifecycle.name, state) for lifecycle in case_type.lifecycles.values() for state in lifecycle.states]
     missed = [f"unreached: {lifecycle} {state}" for lifecycle, state in states if (lifecycle, state) not in reached]
     return missed + [finding.name for finding in unseen(case_type, observed).findings if finding.code in ("untaken", "one_sided")]
-
-
-# ── wishes ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@st.composite
-def wishes(draw: st.DrawFn, story: Given, made: Made, people: Sequence[Actor]) -> Command:
-    """What somebody may wish of a case as it stands: mostly what exists here, by somebody who may, with data that fits."""
-
-    def choose(of: Sequence[Any], /) -> Any:
-        return draw(st.sampled_from(of))
-
-    return wished(choose, story, made, people)
-
-
-def wished(choose: Choose, story: Given, made: Made, people: Sequence[Actor]) -> Command:
-    """The same, by any way to choose."""
-    case = story.case
-    parts = [*existing(case)]
-    part = choose(parts)
-    here = [*part.lifecycle.table.get(part.state, {})]
-    usual = choose(MOSTLY)
-    triggers = here if here and usual else [*part.lifecycle.triggers]
-    trigger: str = choose(triggers)
-    by = people[0] if choose(MOSTLY) else choose(people)
-    wish = Command(trigger, by, story.now, part.address)
-    plain = decide(case, wish)
-    reasons = plain.reasons if isinstance(plain, Refused) else ()
-    wants = part.lifecycle.wanted[trigger]
-    maker = Maker(choose, words_of(case.type).known_in(case, reasons), story.now, case, made.favourites, made.kinds)
-    data = maker.instance(wants) if wants is not None and choose(MOSTLY) else choose([None, None, MALFORMED])
-    waivable = [*dict.fromkeys(str(reason.guard) for reason in reasons if reason.guard is not None)]
-    waive = [Waiver(choose(waivable), "it follows")] if waivable and not choose(MOSTLY) else []
-    occurred = None if choose(MOSTLY) or part.opened is not None else choose([case.type.day(story.now), story.now - timedelta(minutes=1)])
-    return Command(trigger, by, story.now, part.address, data, occurred, waive)
 
 
 # ── all walks ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
 from enum import Enum
+from importlib import import_module
 from typing import Any
 
 import attrs
@@ -75,10 +76,9 @@ class Program:
 
     def _class(self, cls: type) -> str:
         """The class by its name, from where everybody imports it."""
-        import proeftuin_flow
-
-        if cls.__name__ in proeftuin_flow.__all__ and getattr(proeftuin_flow, cls.__name__) is cls:
-            return self.name("proeftuin_flow", cls.__name__)
+        package = cls.__module__.partition(".")[0]
+        if getattr(import_module(package), cls.__name__, None) is cls:  # the front door, for our own classes
+            return self.name(package, cls.__name__)
         return self.name(cls.__module__, cls.__qualname__)
 
     def _found(self, value: CaseType) -> str:
