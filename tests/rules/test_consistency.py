@@ -335,6 +335,11 @@ def of_anything(thing, body):
     return thing
 
 
+def of_any(facts: Any, body: Any) -> Any:
+    """`Any` is a class since Python 3.11, and no facts are of it."""
+    return facts
+
+
 def of_event(thing: Thing, body: None, happened: Event[None]) -> Thing:
     return thing
 
@@ -520,6 +525,7 @@ def test_every_mistake_has_its_sentence(problem, definition):
     "definition",
     [
         emitting(event("e", nl="x", en="x", then=of_anything)),
+        emitting(event("e", Named, nl="x", en="x", then=of_any)),
         emitting(event("e", nl="x", en="x", then=of_event)),
         emitting(event("e", nl="x", en="x", then=reducer_of_nothing)),
         emitting(event("e", Named, nl="x", en="x", then=of_anything)),

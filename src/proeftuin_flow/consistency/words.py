@@ -122,7 +122,7 @@ def hints_of(function: Any) -> Mapping[str, Any]:
 
 def is_a(cls: type, of: Any) -> bool:
     """Whether a class fits where another type is wanted, as far as that can be told."""
-    return of is object or get_origin(of) is not None or issubclass(cls, of)
+    return of in (object, Any) or get_origin(of) is not None or issubclass(cls, of)  # `Any` is a class since Python 3.11
 
 
 def arrow(t: Transition[Any]) -> str:
