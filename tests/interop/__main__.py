@@ -56,7 +56,8 @@ def main() -> int:
     for name, (format, script) in JUDGES.items():
         wrong += _engine(name, script, directory, chosen, format)
     wrong += _first()
-    wrong += _stock(made, chosen)
+    # What nobody may wish, stock refuses, whatever was changed there.
+    wrong += _stock(made, [*_chosen([each for each in seen if each.wished])])
     wrong += _mining(directory, everyone)
     print(f"all in {perf_counter() - began:.0f} s")
     print(*wrong, sep="\n", end="\n" if wrong else "")
