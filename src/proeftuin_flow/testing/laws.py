@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final, TypeAlias
 
 from attrs import frozen
@@ -45,6 +46,8 @@ Law: TypeAlias = Callable[[Attempt], Iterator[str]]
 
 OWN_EVENTS: Final = frozenset({TAKEN_OVER, WAIVED, VOIDED, PROFILE_CHANGED, MIGRATED, REDACTED_TYPE})
 """What the library itself writes: no lifecycle has an arrow for it."""
+SHOWN: Final = 5
+"""So many parts are looked at, to see whether deciding changes one."""
 
 
 def broken(attempt: Attempt) -> list[str]:
@@ -62,12 +65,18 @@ def key_of(event: Event[Any]) -> ArrowKey:
 
 def deciding_is_a_function(attempt: Attempt) -> Iterator[str]:
     """Asked again it says the same, and neither the case nor the wish has changed by being asked."""
-    before = repr((attempt.case, attempt.command))
+    before = _shown(attempt)
     again = decide(attempt.case, attempt.command)
     if again != attempt.decision:
         yield f"decided {_said(attempt.decision)}, and then {_said(again)}"
-    if repr((attempt.case, attempt.command)) != before:
+    if _shown(attempt) != before:
         yield "the case or the wish is another one after deciding"
+
+
+def _shown(attempt: Attempt) -> str:
+    """The case and the wish, with what is known of the root and of some parts."""
+    case = attempt.case
+    return repr((case, case.root, *islice(case.parts.values(), SHOWN), attempt.command))
 
 
 def a_refusal_says_why(attempt: Attempt) -> Iterator[str]:
