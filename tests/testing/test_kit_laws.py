@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from proeftuin_flow.case import Case
-from proeftuin_flow.decider import decide
+from proeftuin_flow.decider import decide, options
 from proeftuin_flow.decisions import Accepted, Option, Reason, Refused
 from proeftuin_flow.labels import Label
 from proeftuin_flow.testing import Given, given
@@ -299,7 +299,7 @@ def test_options_that_say_something_else_are_noticed(monkeypatch):
     """
     Another status, or other reasons.
     """
-    true = [*kit.options(opened().case, CLERK_1, NOON)]
+    true = [*options(opened().case, CLERK_1, NOON)]
     lies = [Option(each.trigger, each.label, each.part, "ready", (), each.data) for each in true]
     assert [] == [*broken_by_options(opened().case, CLERK_1, NOON)]
 

@@ -10,7 +10,9 @@ some.  That a guard asks no clock and no network cannot be seen by asking it twi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from random import Random
 from typing import Any, ClassVar, Final
@@ -32,7 +34,7 @@ from .words import words_of
 
 __all__ = ["GuardContract"]
 
-MOST: Final = 10_000
+MOST: Final = 1_000
 """A guard that yields more is not believed to end."""
 EACH: Final = 200
 """In so many situations a guard is asked at most."""
@@ -114,7 +116,25 @@ def _found(contract: type[GuardContract]) -> Sequence[Found]:
 def _searched(contract: type[GuardContract]) -> Sequence[Found]:
     case_type = contract.case_type
     made = Made(contract.data, contract.kinds)
-    return [search(case_type, profile.name, made=made, decisions=contract.decisions) for profile in case_type.profiles]
+    with _bounded(case_type.guards.values()):
+        return [search(case_type, profile.name, made=made, decisions=contract.decisions) for profile in case_type.profiles]
+
+
+@contextmanager
+def _bounded(guards: Iterable[Guard[Any]]) -> Generator[None]:
+    """For as long as this lasts, no guard yields without an end: the decider would wait for it."""
+    asked = {guard: guard.blockers for guard in guards}
+    for guard, blockers in asked.items():
+        object.__setattr__(guard, "blockers", partial(_first, blockers))  # frozen, for everybody but us
+    try:
+        yield
+    finally:
+        for guard, blockers in asked.items():
+            object.__setattr__(guard, "blockers", blockers)
+
+
+def _first(blockers: Callable[[Situation[Any]], Iterable[Any]], situation: Situation[Any]) -> Iterable[Any]:
+    return islice(blockers(situation), MOST + 1)
 
 
 def _situations(contract: type[GuardContract], guard: Guard[Any]) -> Sequence[Situation[Any]]:

@@ -199,7 +199,7 @@ class _Search:
         self._left -= 1
         try:
             decision = decide(node.case, wish)
-        except Exception as error:
+        except Exception as error:  # whatever a rule may raise
             self.found.raised.append((node, wish, error))
             return ()
         self._observer.see(node.case, wish, decision)
@@ -232,7 +232,10 @@ class _Search:
             (lifecycle.name, state, min(number, 2))
             for lifecycle in case.type.parts for state, number in sorted(case.parts.tally(lifecycle.name).items()) if number
         )  # fmt: skip
-        asked = frozenset(_told(case, option) for option in options(case, self._people[0], Clock()()))
+        try:
+            asked = frozenset(_told(case, option) for option in options(case, self._people[0], Clock()()))
+        except Exception:  # some rule raises there; whoever wishes what it is asked for will see
+            asked = frozenset()
         return case.root.state, tally, asked
 
 

@@ -98,7 +98,7 @@ class Walk(RuleBasedStateMachine):
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
         """Begin with nothing, or where a search came to."""
-        self.story = data.draw(st.sampled_from(self.ground.starts), label="start")
+        self.story = self.ground.starts[data.draw(st.sampled_from(range(len(self.ground.starts))), label="start")]
 
     @rule(data=st.data())
     def wish(self, data: st.DataObject) -> None:
@@ -130,7 +130,11 @@ def _raised(error: Exception) -> str:
 def _ask(story: Given, attempt: Attempt) -> None:
     """Ask the laws of one decision."""
     command = attempt.command
-    if problems := [*broken(attempt), *broken_by_options(attempt.case, command.by, command.now)]:
+    try:
+        problems = [*broken(attempt), *broken_by_options(attempt.case, command.by, command.now)]
+    except Exception as error:  # a rule that raises when it is asked for something else
+        raise _broken(story, [_raised(error)], command) from error
+    if problems:
         raise _broken(story, problems, command)
 
 
@@ -209,7 +213,7 @@ def walk(
     ground = Ground(case_type, Made(data or {}, kinds or {}), tuple(people) or people_of(case_type), decisions, tuple(stories))
     named = {"ground": ground, "__module__": __name__}
     machine: type[Walk] = types.new_class(f"Walk[{case_type.name}]", (Walk,), exec_body=lambda names: names.update(named))
-    chosen = Settings(deadline=None, suppress_health_check=[*HealthCheck], max_examples=50, stateful_step_count=25)
+    chosen = Settings(deadline=None, suppress_health_check=[*HealthCheck], max_examples=50, stateful_step_count=25, report_multiple_bugs=False)
     names = {"machine": machine, "settings": chosen, "accept": accepted, "__module__": __name__}
     setattr(machine, "TestCase", type(f"WalkTest[{case_type.name}]", (WalkTest,), names))  # noqa: B010  # in the place of what hypothesis has
     return machine

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from ..case import Case
 from ..decider import decide
-from ..decisions import Refused
+from ..decisions import Reason, Refused
 from ..wishes import Actor, Command, Waiver
 from .making import Maker
 from .searching import MALFORMED, Made, existing
@@ -36,8 +37,7 @@ def wishes(draw: st.DrawFn, story: Given, made: Made, people: Sequence[Actor]) -
     here = [*part.lifecycle.table.get(part.state, {})]
     trigger: str = choose(here if choose(MOSTLY) and here else [*part.lifecycle.triggers])
     by = people[0] if choose(MOSTLY) else choose(people)
-    plain = decide(case, Command(trigger, by, story.now, part.address))
-    reasons = plain.reasons if isinstance(plain, Refused) else ()
+    reasons = _reasons(case, Command(trigger, by, story.now, part.address))
     wants = part.lifecycle.wanted[trigger]
     data: Any = None
     if not choose(MOSTLY):
@@ -48,3 +48,12 @@ def wishes(draw: st.DrawFn, story: Given, made: Made, people: Sequence[Actor]) -
     waive = [Waiver(choose(waivable), "it follows")] if waivable and not choose(MOSTLY) else []
     occurred = None if choose(MOSTLY) or part.opened is not None else choose([case.type.day(story.now), story.now - timedelta(minutes=1)])
     return Command(trigger, by, story.now, part.address, data, occurred, waive)
+
+
+def _reasons(case: Case, wish: Command) -> Sequence[Reason]:
+    """Why it cannot be done without data; nothing where a rule raises, which the wish itself will show."""
+    try:
+        plain = decide(case, wish)
+    except Exception:
+        return ()
+    return plain.reasons if isinstance(plain, Refused) else ()
