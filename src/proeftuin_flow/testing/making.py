@@ -34,7 +34,8 @@ class Choose(Protocol):
 
 Favourite: TypeAlias = Sequence[Any] | Callable[[Choose, Case, datetime], Any]
 """Data of one class that fits: some instances, or what makes one of a case as it stands at a moment."""
-Favourites: TypeAlias = Mapping[type, Favourite]
+Favourites: TypeAlias = Mapping[Any, Favourite]
+"""Favourites by class."""
 
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "sha256": ("a" * 64, "b" * 64),
