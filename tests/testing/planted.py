@@ -10,7 +10,9 @@ from typing import Any
 from attrs import evolve, frozen
 
 from proeftuin_flow.case_type import CaseType
-from proeftuin_flow.guards import Guard, Role, Trigger, guard
+from proeftuin_flow.errors import NotEstablished
+from proeftuin_flow.guards import Guard, Role, Severity, Trigger, guard
+from proeftuin_flow.labels import Label
 from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event
 from proeftuin_flow.privacy import C0
 from proeftuin_flow.situation import Situation
@@ -68,13 +70,13 @@ def planted(*requires: Guard[Any], then: Reducer = entered) -> CaseType:
     )  # fmt: skip
 
 
-def asks(code: str, yields: Callable[[Situation[Any]], Iterable[Any]]) -> Guard[Any]:
+def asks(code: str, yields: Callable[[Situation[Any]], Iterable[Any]], severity: Severity = Severity.HARD) -> Guard[Any]:
     """A guard that yields this."""
 
     def asked(s: Situation[Any]) -> Iterator[Any]:
         yield from yields(s)
 
-    return guard(nl=f"aan {code} is voldaan", en=f"{code} is met", code=code)(asked)
+    return guard(nl=f"aan {code} is voldaan", en=f"{code} is met", code=code, severity=severity)(asked)
 
 
 def scribbling(s: Situation[Any]) -> Sequence[str]:
@@ -124,3 +126,8 @@ def endless(s: Situation[Any]) -> Iterator[str]:
 def wordless(s: Situation[Any]) -> Sequence[Any]:
     """What blocks is no text."""
     return (42,)
+
+
+def unknown(s: Situation[Any]) -> Sequence[str]:
+    """It looks at what nobody knows."""
+    raise NotEstablished(Label("wat niemand weet", "what nobody knows"))

@@ -20,6 +20,12 @@ from tests.testing.planted import asks
 class TestPermitGuards(GuardContract):
     case_type = PERMIT
 
+    def test_other_tests_may_stand_beside_these(self):
+        """
+        They are asked once, not for each guard.
+        """
+        assert self.case_type is PERMIT
+
 
 class TestTenderGuards(GuardContract):
     case_type = TENDER
@@ -115,3 +121,13 @@ def test_requirements_of_destruction_are_asked_too():
                            destroyable=Destroyable([is_old], confirmed_by=[planted.CLERK]))  # fmt: skip
 
     contract(destroyable).test_guard_is_asked(is_old)
+
+
+def test_what_nobody_knows_blocks_too():
+    """
+    It can be read as any blocker.
+    """
+    kept, unknown = only(asks("unknown", planted.unknown))
+
+    kept.test_blockers_can_be_read(unknown)
+    kept.test_guard_says_the_same_again(unknown)

@@ -14,11 +14,14 @@ from msgspec.structs import replace
 from proeftuin_flow.case import Case
 from proeftuin_flow.decider import decide, options
 from proeftuin_flow.decisions import Accepted, Option, Reason, Refused
+from proeftuin_flow.guards import Role, waivable
 from proeftuin_flow.labels import Label
+from proeftuin_flow.log import verify as kit_verify
 from proeftuin_flow.testing import Given, given
 from proeftuin_flow.testing import laws as kit
 from proeftuin_flow.testing.histories import HISTORY_LAWS, broken_by_history, sealed
 from proeftuin_flow.testing.laws import LAWS, Attempt, broken, broken_by_options
+from proeftuin_flow.wishes import Actor
 from tests.case_types import (
     BIDDER_1,
     BUYER_1,
@@ -295,6 +298,17 @@ def test_waiver_by_who_may_is_as_it_should_be():
     assert [] == said("a_waiver_changes_only_what_it_names", attempt(bids, "judge", by=both, part="bid/1"))
 
 
+def test_waiver_of_one_of_two_leaves_the_other():
+    """
+    Which is as it should be.
+    """
+    head = Role("head", nl="hoofd", en="head")
+    loose = asks("loose", lambda s: ("this",), severity=waivable(by=[head]))
+    story = given(planted.planted(loose, asks("numberless", planted.numberless))).by(Actor("u-1", roles={"clerk", "head"})).opened()
+
+    assert [] == said("a_waiver_changes_only_what_it_names", attempt(story, "end", Entry(1)))
+
+
 def test_options_that_say_something_else_are_noticed(monkeypatch):
     """
     Another status, or other reasons.
@@ -446,3 +460,71 @@ def test_what_has_been_voided_or_redacted_is_not_erased_once_more():
 
 def opened_by_lawyer() -> Given:
     return given(TENDER).by(BUYER_1).opened(announcement())
+
+
+def test_log_that_reads_back_as_another_is_noticed(monkeypatch):
+    """
+    Should a line be read as another record, or a log be verified as another.
+    """
+    from proeftuin_flow.testing import histories
+
+    steps = opened().and_("receive", Document("map", "u-1")).steps
+    monkeypatch.setattr(histories, "parse_line", lambda line, where: sealed(steps)[0])
+    monkeypatch.setattr(histories, "verify", lambda records, id: kit_verify(sealed(steps[:1]), id))
+
+    assert [
+        "its lines are other records when they are read", "its head is another one", "its records fold to another case",
+    ] == history("a_log_reads_back", steps, records=sealed(steps))  # fmt: skip
+
+
+def test_neighbour_that_changes_is_noticed(monkeypatch):
+    """
+    Should a store write where nobody asked it to.
+    """
+    from proeftuin_flow.testing import histories
+
+    done = histories._done
+
+    def careless(flow: Any, id: str, start: Case, each: Attempt, request: str) -> Any:
+        if request == "request-2":
+            done(flow, "case-1.beside", start, each, "careless")
+        return done(flow, id, start, each, request)
+
+    monkeypatch.setattr(histories, "_done", careless)
+
+    assert ["the case beside it has changed"] == history("a_store_leads_to_the_same_case", opened().and_("receive", Document("map", "u-1")).steps)
+
+
+def test_story_tells_which_laws_its_history_breaks(monkeypatch):
+    """
+    And the story itself.
+    """
+    from proeftuin_flow.testing import histories
+
+    monkeypatch.setattr(histories, "HISTORY_LAWS", {"a_law": lambda start, steps, records: iter(["it does not hold"])})
+
+    with pytest.raises(AssertionError) as error:
+        opened().keeps_the_laws()
+
+    assert (
+        "expected the laws to hold\n  a_law: it does not hold\ngiven permit 'case-1', version 1, profile default\n"
+        "  1. permit_asked (ask by clerk-1): permit new -> requested"
+    ) == str(error.value)
+
+
+def test_what_was_refused_is_in_no_log():
+    """
+    Only what happened is sealed.
+    """
+    assert [] == sealed([attempt(opened(), "grant")])
+
+
+def test_waiver_of_an_act_is_not_asked():
+    """
+    The library's own acts have no guards.
+    """
+    from proeftuin_flow.acts import TakeOver
+
+    refused = attempt(given(TENDER).by(CLERK_1), "take_over", TakeOver("an older system", {"tender": "open"}))
+
+    assert [] == broken(refused)

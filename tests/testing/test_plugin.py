@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from proeftuin_flow.decider import decide, options
 from proeftuin_flow.soundness import Observed
 from proeftuin_flow.testing.covering import covered
-from tests.case_types import PERMIT, TENDER
+from proeftuin_flow.testing.watching import deciding
+from proeftuin_flow.wishes import Command
+from tests.case_types import CLERK_1, NOON, PERMIT, TENDER
 
 ROOT = Path(__file__).parents[2]
 
@@ -169,3 +172,20 @@ def test_failing_run_stays_so(tmp_path):
     code, _ = run(tmp_path, "--flow-coverage=tests.case_types:PERMIT", "--flow-coverage-fail-under=99", tests=WRONG)
 
     assert 1 == code
+
+
+def test_what_is_only_asked_is_no_decision():
+    """
+    An option is worked out by deciding, and shows nothing.
+    """
+    seen: list[str] = []
+    told: list[str] = []
+    case = PERMIT.new("case-1")
+
+    with deciding(lambda case, command, decision: seen.append(command.trigger), lambda case: told.append("begins"), lambda: told.append("ends")):
+        options_of = [option.trigger for option in options(case, CLERK_1, NOON)]
+        decide(case, Command("ask", CLERK_1, NOON))
+    decide(case, Command("ask", CLERK_1, NOON))
+
+    assert ["ask"] == options_of == seen
+    assert ["begins", "ends"] == told

@@ -11,12 +11,14 @@ from hypothesis import Phase, settings
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
+from proeftuin_flow import testing
 from proeftuin_flow.case_type import CaseType
-from proeftuin_flow.testing import LawBroken, given, walk
+from proeftuin_flow.testing import LawBroken, given, walk, walks
 from proeftuin_flow.testing.making import people_of
 from proeftuin_flow.testing.searching import Made
 from proeftuin_flow.testing.walks import Walk
 from proeftuin_flow.testing.wishing import wishes
+from proeftuin_flow.wishes import Command
 from tests.case_types import PERMIT, RELAY, TENDER, Announcement, Choice, Offer, announcement, offer
 from tests.testing import planted
 from tests.testing.planted import asks
@@ -26,7 +28,7 @@ TestPermit.settings = settings(TestPermit.settings, max_examples=15, stateful_st
 TestRelay = walk(RELAY).TestCase
 TestRelay.settings = settings(TestRelay.settings, max_examples=15, stateful_step_count=15)
 TestTender = walk(
-    TENDER, data={Announcement: [announcement(), announcement(0)], Offer: [offer(), offer(200_000)], Choice: [Choice(1)]},
+    TENDER, decisions=3_000, data={Announcement: [announcement(), announcement(0)], Offer: [offer(), offer(200_000)], Choice: [Choice(1)]},
 ).TestCase  # fmt: skip
 TestTender.settings = settings(TestTender.settings, max_examples=10, stateful_step_count=15)
 
@@ -99,8 +101,6 @@ def test_history_that_breaks_a_law_is_shown(monkeypatch):
     """
     By a test that tells the whole story.
     """
-    from proeftuin_flow.testing import walks
-
     monkeypatch.setattr(walks, "broken_by_history", lambda start, steps: ["a_law: it does not hold"] if len(steps) > 2 else [])
 
     message = failure(walk(PERMIT), LawBroken)
@@ -168,3 +168,34 @@ def test_wishes_are_of_every_sort(data):
     assert wish.trigger in PERMIT.root.triggers
     assert wish.by in people_of(PERMIT)
     assert "permit" == wish.part
+
+
+def test_rule_that_raises_where_it_is_wished_is_shown():
+    """
+    Even if it is the first that asks.
+    """
+    opened = given(RAISING).by(planted.CLERK_1).opened()
+
+    with pytest.raises(LawBroken, match="deciding_answers: ZeroDivisionError"):
+        walks._decided(opened, Command("end", planted.CLERK_1, opened.now))
+
+
+@settings(max_examples=30)
+@drawn(st.data())
+def test_wishes_are_drawn_where_a_rule_raises(data):
+    """
+    Whoever decides them will see.
+    """
+    opened = given(RAISING).by(planted.CLERK_1).opened()
+
+    assert data.draw(wishes(opened, Made(), people_of(RAISING))).trigger in RAISING.root.triggers
+
+
+def test_front_door_of_the_kit_has_what_it_says():
+    """
+    Each name, and no other.
+    """
+    assert [*testing.__all__] == sorted(testing.__all__) == dir(testing)
+    assert all(getattr(testing, name) for name in testing.__all__)
+    with pytest.raises(AttributeError, match=r"'proeftuin_flow\.testing' has no attribute 'run'"):
+        testing.run  # noqa: B018

@@ -172,12 +172,10 @@ def data_only_adds_reasons(attempt: Attempt) -> Iterator[str]:
     if wish.data is None or wish.trigger in ACTS or _refused_for(attempt.decision, "data_malformed"):
         return
     without = decide(attempt.case, replace(wish, data=None))
-    if isinstance(without, Refused):
-        told = {(reason.guard or reason.code, reason.part) for reason in _reasons(attempt.decision)}
-        waived = {waiver.guard for waiver in wish.waive}
-        for reason in without.reasons:
-            if reason.code not in ("data_missing", "waiver_not_allowed") and (reason.guard or reason.code, reason.part) not in told - waived:
-                yield f"{reason.guard or reason.code} goes away when there is data"
+    told = {(reason.guard or reason.code, reason.part) for reason in _reasons(attempt.decision)}
+    for reason in _reasons(without):
+        if reason.code not in ("data_missing", "waiver_not_allowed") and (reason.guard or reason.code, reason.part) not in told:
+            yield f"{reason.guard or reason.code} goes away when there is data"
 
 
 def a_waiver_changes_only_what_it_names(attempt: Attempt) -> Iterator[str]:

@@ -108,11 +108,11 @@ def _constants(function: Callable[..., Any] | None, seen: set[int]) -> Iterator[
     code = function.__code__
     yield from (value for value in _in_code(code) if value != function.__doc__)
     closed_over = [cell.cell_contents for cell in function.__closure__ or ()]
-    beside = [function.__globals__[name] for name in _names(code) if name in function.__globals__]
+    named = [function.__globals__[name] for name in _names(code) if name in function.__globals__]
+    beside = [value for value in named if getattr(value, "__module__", function.__module__) == function.__module__]  # not what it imports
     for value in (*closed_over, *beside):
         if isinstance(value, FunctionType):
-            if value.__module__ == function.__module__:
-                yield from _constants(value, seen)
+            yield from _constants(value, seen)
         elif isinstance(value, str | int | Set | tuple | Mapping):
             yield from inside(value)
 
