@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.errors import NotEstablished
 from proeftuin_flow.guards import Guard, Role, Severity, Trigger, guard
-from proeftuin_flow.labels import Label
+from proeftuin_flow.labels import phrase
 from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event
 from proeftuin_flow.privacy import C0
 from proeftuin_flow.situation import Situation
@@ -128,6 +128,9 @@ def wordless(s: Situation[Any]) -> Sequence[Any]:
     return (42,)
 
 
+nobody_knows = phrase("nobody_knows", nl="wat niemand weet", en="what nobody knows")
+
+
 def unknown(s: Situation[Any]) -> Sequence[str]:
     """It looks at what nobody knows."""
-    raise NotEstablished(Label("wat niemand weet", "what nobody knows"))
+    raise NotEstablished(nobody_knows())

@@ -294,7 +294,8 @@ def test_program_says_all_of_a_wish():
         "    story = given(TENDER, 'simple')\n"
         "    story = story.at(datetime.fromisoformat('2026-03-02T12:00:00+00:00')).and_('announce', Announcement(title='Bread', budget=100000, "
         "buyer='rijk'), by=Actor(id='buyer-1', roles=frozenset({'buyer', 'own_buyer'}), organisation='rijk'), "
-        "occurred=date.fromisoformat('2026-03-01'), waive=[Waiver(guard='a', reason='b')], evidence=[Evidence(kind='letter', reference='urn:x')], on_behalf_of='rijk')\n"
+        "occurred=date.fromisoformat('2026-03-01'), "
+        "waive=[Waiver(guard='a', reason='b')], evidence=[Evidence(kind='letter', reference='urn:x')], on_behalf_of='rijk')\n"
         "    story = story.and_('check', by=Actor(id='buyer-1', roles=frozenset({'buyer', 'own_buyer'}), organisation='rijk'), part='tender')\n"
         "    story.keeps_the_laws()"
     ) in text

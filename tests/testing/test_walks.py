@@ -19,7 +19,7 @@ from proeftuin_flow.testing.searching import Made
 from proeftuin_flow.testing.walks import Walk
 from proeftuin_flow.testing.wishing import wishes
 from proeftuin_flow.wishes import Command
-from tests.case_types import PERMIT, RELAY, TENDER, Announcement, Choice, Offer, announcement, offer
+from tests.case_types import PERMIT, RELAY, TENDER, Announcement, Choice, Offer, Opinion, announcement, offer
 from tests.testing import planted
 from tests.testing.planted import asks
 
@@ -28,7 +28,8 @@ TestPermit.settings = settings(TestPermit.settings, max_examples=15, stateful_st
 TestRelay = walk(RELAY).TestCase
 TestRelay.settings = settings(TestRelay.settings, max_examples=15, stateful_step_count=15)
 TestTender = walk(
-    TENDER, decisions=3_000, data={Announcement: [announcement(), announcement(0)], Offer: [offer(), offer(200_000)], Choice: [Choice(1)]},
+    TENDER, decisions=4_000,
+    data={Announcement: [announcement(), announcement(0)], Offer: [offer(), offer(200_000)], Choice: [Choice(1)], Opinion: [Opinion(True)]},
 ).TestCase  # fmt: skip
 TestTender.settings = settings(TestTender.settings, max_examples=10, stateful_step_count=15)
 
