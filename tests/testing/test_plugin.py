@@ -13,7 +13,8 @@ import pytest
 
 from proeftuin_flow.decider import decide, options
 from proeftuin_flow.soundness import Observed
-from proeftuin_flow.testing.covering import covered
+from proeftuin_flow.testing import given, watch
+from proeftuin_flow.testing.covered import covered
 from proeftuin_flow.testing.watching import deciding
 from proeftuin_flow.wishes import Command
 from tests.case_types import CLERK_1, NOON, PERMIT, TENDER
@@ -189,3 +190,16 @@ def test_what_is_only_asked_is_no_decision():
 
     assert ["ask"] == options_of == seen
     assert ["begins", "ends"] == told
+
+
+def test_what_a_few_lines_show_is_told_without_a_run_of_pytest():
+    """
+    As far as it came when it is asked; what is decided afterwards is not seen.
+    """
+    with watch(PERMIT) as shown:
+        nothing = shown()
+        opened = given(PERMIT).by(CLERK_1).opened()
+    opened.when("grant").then_refused()
+
+    assert (0, 1) == (nothing.decisions, shown().decisions)
+    assert str(shown()).startswith("permit: 12.5 % in 1 decisions\n  states             1 of 2\n    not shown: permit granted\n")
