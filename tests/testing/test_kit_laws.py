@@ -219,7 +219,8 @@ def test_event_that_changes_another_part_is_noticed(monkeypatch):
     judged = attempt(tender(), "judge", part="bid/2", by=LAWYER_1)
     assert isinstance(judged.decision, Accepted)
     elsewhere = replace(judged.case.root, state="closed")
-    monkeypatch.setattr(kit, "evolve", lambda case, event: replace(judged.decision.case, root=elsewhere))
+    wrong = replace(judged.decision.case, root=elsewhere)
+    monkeypatch.setattr(kit, "evolve", lambda case, event: wrong)
 
     assert ["bid_excluded changes tender"] == said("a_reducer_keeps_to_its_facts", judged)
 

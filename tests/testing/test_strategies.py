@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from attrs import frozen
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import ResolutionFailed
 
@@ -39,12 +39,13 @@ from proeftuin_flow.log import verify
 from proeftuin_flow.privacy import C0, C1
 from proeftuin_flow.testing.registering import NAMES, type_named
 from proeftuin_flow.testing.strategies import PUBLIC, actors, cases, data_for, definitions, ids, logs, stories, values
+from proeftuin_flow.testing.walks import SLOW
 from proeftuin_flow.wishes import CaseRef
 from tests.case_types import PERMIT, TENDER, Document, Offer
 
-FIRST = settings(max_examples=3_000, phases=[Phase.generate], suppress_health_check=[*HealthCheck])
+FIRST = settings(max_examples=3_000, phases=[Phase.generate], suppress_health_check=SLOW)
 """The first that is found, however large."""
-FEW = settings(max_examples=15, suppress_health_check=[*HealthCheck])
+FEW = settings(max_examples=15, suppress_health_check=SLOW)
 RUN_BY_OTHERS = {"AsyncFlow", "JsonShelf", "MemoryShelf", "Projection", "Shelf"}
 """These are no values: they are given what they run with."""
 

@@ -177,7 +177,8 @@ def scenarios(
 
 def _wanted(case_type: CaseType) -> Iterator[tuple[Kind, str]]:
     for lifecycle in case_type.lifecycles.values():
-        yield from (("state", f"{lifecycle.name} {state}") for state in lifecycle.states)
+        for state in lifecycle.states:
+            yield "state", f"{lifecycle.name} {state}"
     kinds: Mapping[str, Kind] = {"untaken": "transition", "unrefused": "refusal"}
     for finding in unseen(case_type, Observed()).findings:
         if finding.code in kinds:

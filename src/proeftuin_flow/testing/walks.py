@@ -37,6 +37,8 @@ from .writing import program
 
 __all__ = ["LawBroken", "Walk", "walk"]
 
+SLOW: Final = (HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example, HealthCheck.too_slow)
+"""What a walk may be."""
 LONGEST: Final = 30
 """Of so many stories that a search found, the longest, a whole log is made."""
 MINUTES: Final = (60, 0, 2 * 24 * 60, 40 * 24 * 60)
@@ -213,7 +215,7 @@ def walk(
     ground = Ground(case_type, Made(data or {}, kinds or {}), tuple(people) or people_of(case_type), decisions, tuple(stories))
     named = {"ground": ground, "__module__": __name__}
     machine: type[Walk] = types.new_class(f"Walk[{case_type.name}]", (Walk,), exec_body=lambda names: names.update(named))
-    chosen = Settings(deadline=None, suppress_health_check=[*HealthCheck], max_examples=50, stateful_step_count=25, report_multiple_bugs=False)
+    chosen = Settings(deadline=None, suppress_health_check=SLOW, max_examples=50, stateful_step_count=25, report_multiple_bugs=False)
     names = {"machine": machine, "settings": chosen, "accept": accepted, "__module__": __name__}
     setattr(machine, "TestCase", type(f"WalkTest[{case_type.name}]", (WalkTest,), names))  # noqa: B010  # in the place of what hypothesis has
     return machine
