@@ -26,8 +26,6 @@ class Mutant:
     what: str
     kind: str
     lifecycle: Lifecycle[Any]
-    wished: bool
-    """Whether somebody may take the changed arrow, or it is taken by itself; else only the opening of another part takes it."""
 
 
 def mutants(lifecycles: Mapping[str, Lifecycle[Any]]) -> Iterator[Mutant]:
@@ -35,11 +33,10 @@ def mutants(lifecycles: Mapping[str, Lifecycle[Any]]) -> Iterator[Mutant]:
     for name, lifecycle in lifecycles.items():
         rng = Random(f"mutants {name}")
         for place, t in enumerate(lifecycle.transitions):
-            wished = t.trigger is None or bool(t.roles)
             for kind, what, changed in _changes(lifecycle, t, rng):
                 transitions = [*lifecycle.transitions[:place], changed, *lifecycle.transitions[place + 1 :]]
                 if not _goes_round(transitions):
-                    yield Mutant(name, f"{t!r}: {what}", kind, attrs.evolve(lifecycle, transitions=transitions), wished)
+                    yield Mutant(name, f"{t!r}: {what}", kind, attrs.evolve(lifecycle, transitions=transitions))
 
 
 def _goes_round(transitions: Sequence[Transition[Any]]) -> bool:

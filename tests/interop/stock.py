@@ -8,20 +8,21 @@ requirements, so it is told by itself where we let something pass, or refuse for
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from attrs import define
 from transitions import Machine, MachineError
 
-from proeftuin_flow.addressing import is_open
+from proeftuin_flow.addressing import is_open, part_at
 from proeftuin_flow.asking import weigh
 from proeftuin_flow.case import Case, Part
 from proeftuin_flow.decider import NO_ARROWS, _with_data, evolve
 from proeftuin_flow.decisions import Refused
-from proeftuin_flow.lifecycle import AUTOMATIC, Lifecycle
+from proeftuin_flow.lifecycle import AUTOMATIC, Lifecycle, Transition
 from proeftuin_flow.situation import Situation
 from proeftuin_flow.wishes import Command
+from tests.interop.mutants import Mutant
 from tests.interop.traces import Traces, by_itself
 from tests.laws.playing import Attempt
 
@@ -66,9 +67,9 @@ def _wished(attempt: Attempt, part: Part[Any]) -> Place:
     led: dict[str, str | None] = {}
     for trigger in part.lifecycle.triggers:
         asked = wish if trigger == wish.trigger else Command(trigger, command.by, command.now, part.address)
-        led[trigger] = _led(case, part, asked)
+        led[trigger] = _led(part.lifecycle.table.get(part.state, NO_ARROWS).get(trigger, ()), case, part, asked)
     if is_open(case, part.lifecycle):
-        led[AUTOMATIC] = next((t.target.name for t in part.lifecycle.automatic.get(part.state, ()) if all(by_itself(t, part, case).values())), None)
+        led[AUTOMATIC] = _follows(part.lifecycle.automatic.get(part.state, ()), case, part)
     said = _said(attempt)
     if said is not UNSAID:
         assert led[wish.trigger] == said  # what we weigh is what we decide
@@ -88,9 +89,9 @@ def _said(attempt: Attempt) -> str | None:
     return first.target if all(check.outcome == "met" for check in first.checks) else UNSAID
 
 
-def _led(case: Case, part: Part[Any], wish: Command) -> str | None:
+def _led(arrows: Iterable[Transition[Any]], case: Case, part: Part[Any], wish: Command) -> str | None:
     """The first arrow of which role and guards are met, whatever weighs how much."""
-    for t in part.lifecycle.table.get(part.state, NO_ARROWS).get(wish.trigger, ()):
+    for t in arrows:
         checks, reasons = weigh(t, part, case, wish)
         if not any(reason.where is None and (reason.guard is not None or reason.code == "role") for reason in reasons) and all(
             check.outcome == "met" for check in checks
@@ -99,17 +100,36 @@ def _led(case: Case, part: Part[Any], wish: Command) -> str | None:
     return None
 
 
+def _follows(arrows: Iterable[Transition[Any]], case: Case, part: Part[Any]) -> str | None:
+    """The first automatic one."""
+    return next((t.target.name for t in arrows if all(by_itself(t, part, case).values())), None)
+
+
+def told_apart(mutant: Mutant, asked: list[Place]) -> bool:
+    """Whether some place leads elsewhere by the mutant's own arrows, as we weigh them: where severities let something pass, stock never goes."""
+    return any(_by(mutant.lifecycle, trigger, *place[:3]) != target for place in asked for trigger, target in place[3].items())
+
+
+def _by(lifecycle: Lifecycle[Any], trigger: str, case: Case, wish: Command | None, part: Part[Any]) -> str | None:
+    arrows = [t for t in lifecycle.transitions if t.source.name == part.state and (t.trigger.name if t.trigger else AUTOMATIC) == trigger]
+    if trigger == AUTOMATIC:
+        return _follows(arrows, case, part)
+    if wish is None:
+        return next((t.target.name for t in arrows), None)
+    return _led(arrows, case, part, wish if trigger == wish.trigger else Command(trigger, wish.by, wish.now, part.address))
+
+
 def _followed(attempt: Attempt) -> Iterator[tuple[str, Place]]:
-    """What followed by itself, in the case as it was then."""
+    """What followed by itself, and what was opened along, in the case as it was then."""
     if isinstance(attempt.decision, Refused):
         return
     cases = [attempt.case]
     for event in attempt.decision.events:
         cases.append(evolve(cases[-1], event))
     for case, event in zip(cases, attempt.decision.events, strict=False):
-        if event.trigger is None and event.seq > attempt.decision.events[0].seq:
-            part = case[event.part]
-            yield f"{case.type.name}.{part.lifecycle.name}", (case, None, part, {AUTOMATIC: event.target})
+        if event.seq > attempt.decision.events[0].seq:
+            part = part_at(case, event.part)
+            yield f"{case.type.name}.{part.lifecycle.name}", (case, None, part, {event.trigger or AUTOMATIC: event.target})
 
 
 def judge(lifecycle: Lifecycle[Any], asked: list[Place], *, mutant: bool = False) -> Found:
@@ -120,7 +140,10 @@ def judge(lifecycle: Lifecycle[Any], asked: list[Place], *, mutant: bool = False
         for trigger, target in led.items():
             found.asked += 1
             command = wish if wish is None or trigger == wish.trigger else Command(trigger, wish.by, wish.now, part.address)
-            went = _moved(machine, part.state, trigger, Situation(part.facts, part, case, command))
+            if command is None and trigger != AUTOMATIC:  # opened by another part: nobody's role is asked, so its arrow is looked up
+                went = next((each.dest for each in machine.get_transitions(trigger, part.state)), None)
+            else:
+                went = _moved(machine, part.state, trigger, Situation(part.facts, part, case, command))
             found.accepted += trigger in ("" if wish is None else wish.trigger,) and went is not None
             if went != target:
                 found.differences += 1
