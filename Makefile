@@ -12,7 +12,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo programme test check lowest interop torture bench docs clean
+.PHONY: help demo programme test check lowest shuffle interop torture bench docs clean
 # Two installations into one venv at a time would spoil it.
 .NOTPARALLEL:
 
@@ -41,6 +41,9 @@ check: $(VENV)/.has-check $(VENV)/.postgres  ## ruff, mypy, pyright, the docs, e
 
 lowest: $(LOWEST)/.has-lowest $(LOWEST)/.postgres  ## the tests and the docs' blocks on the lowest supported dependencies
 	$(LOWEST)/bin/python -m pytest --numprocesses=$(WORKERS) --ignore=tests/typing $(ARGS)
+
+shuffle: $(VENV)/.has-test $(VENV)/.postgres  ## the tests in random order, under several PYTHONHASHSEEDs (one known order: make shuffle ARGS='--orders 1 --seed 7')
+	$(VENV)/bin/python -m tools.shuffle --workers $(WORKERS) $(ARGS)
 
 # In a venv of its own, for pm4py has a licence and needs that nobody else here should have to take along.
 interop: $(INTEROP)/.has-interop build/interop/npm/.installed  ## engines by others follow our traces: XState, SCION, transitions, pm4py
