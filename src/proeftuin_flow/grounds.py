@@ -16,12 +16,12 @@ from msgspec import Struct
 
 from .canonical import plain
 from .case_type import ACTS
-from .errors import UnknownVersion
+from .errors import NotOurs, UnknownVersion
 from .labels import Label, Language
 from .log import Record
-from .log.record import HeaderCheck, Hidden
-from .messages import ERASED, GROUNDS, OUTCOMES
-from .stores.port import Definition, Store
+from .log.record import MALFORMED, HeaderCheck, Hidden
+from .messages import BAD_DEFINITION, ERASED, GROUNDS, OUTCOMES
+from .stores.port import Definition, Store, kept_structure
 
 __all__ = ["Asked", "Grounds", "definition_of", "grounds_of"]
 
@@ -111,9 +111,18 @@ def grounds_of(record: Record, store: Store) -> Grounds:
 
     Raises:
         UnknownVersion: If the store never saw the definition under which it was made.
+        NotOurs: If that was changed in the store, or the record does not fit it.
     """
     definition = definition_of(record, store)
-    structure, texts = plain(definition.structure), plain(definition.texts)
+    structure = kept_structure(definition)
+    try:
+        return _grounds(record, definition, structure, plain(definition.texts))
+    # Nothing vouches for the texts, and what they lack shows where it is looked for.
+    except (*MALFORMED, LookupError, TypeError, AttributeError) as error:
+        raise NotOurs(f"{record.stream}:{record.seq}", BAD_DEFINITION(cause=f"{type(error).__name__}: {error}"[:200])) from None
+
+
+def _grounds(record: Record, definition: Definition, structure: Mapping[str, Any], texts: Mapping[str, Any]) -> Grounds:
     header = record.read()
     piece = _Piece() if record.personal is None else _read_piece(record.personal)
     told: Any = piece.event if header.type is None else header

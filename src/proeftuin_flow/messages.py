@@ -292,6 +292,8 @@ SNAPSHOT_GONE: Final = phrase("snapshot_gone", nl="het moment waarvan dit een de
 POSITION_LOST: Final = phrase("position_lost", nl="op de bewaarde plaats {position} staat iets anders dan daar gelezen is: deze server is er gebeurtenissen kwijt; begin het overzicht opnieuw",
                               en="at the saved position {position} stands something else than was read there: this server has lost records; start the projection again",
                               position=str)
+BAD_DEFINITION: Final = phrase("bad_definition", nl="de bewaarde definitie is gewijzigd of onleesbaar: {cause}",
+                               en="the definition that was kept was changed, or cannot be read: {cause}", cause=str)
 BAD_LINE: Final = phrase("bad_line", nl="deze regel hoort hier niet: {cause}", en="this line does not belong here: {cause}", cause=str)
 TORN_LINE: Final = phrase("torn_line", nl="het einde is afgebroken", en="its end is torn off")
 

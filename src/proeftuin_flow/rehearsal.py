@@ -16,13 +16,12 @@ from attrs import field, frozen
 
 from .acts import ask_mapping, misfits
 from .asking import bounded
-from .canonical import plain
 from .case_type import CaseType
 from .errors import LogError
 from .labels import Language, Phrase, text_of
 from .log import Versions, standing
 from .messages import REHEARSED
-from .stores.port import Store
+from .stores.port import Store, kept_structure
 from .upcasting import lifts
 
 __all__ = ["Rehearsal", "rehearse"]
@@ -71,11 +70,12 @@ def rehearse(
 
     Raises:
         InvalidData: If they are not two versions of one case type, or the mapping names what does not exist.
+        NotOurs: If a definition of the old version was changed in the store.
         StoreUnavailable: If the store is not there.
     """
     states, known = mapping or {}, facts or {}
     ask_mapping(old, new, states, known)
-    formerly = (each.fingerprint for each in store.definitions(old.name, old.version) if lifts(old, plain(each.structure)))
+    formerly = (each.fingerprint for each in store.definitions(old.name, old.version) if lifts(old, kept_structure(each)))
     types = Versions([*others, new, old], formerly)
     fit = closed = count = 0
     found: dict[str, tuple[Phrase, ...]] = {}

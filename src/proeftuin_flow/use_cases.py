@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 
 from .acts import ASKED, MIGRATED, REDACTED_TYPE, VOIDED, Migrate, Past, Void
 from .cache import Cache, Known
-from .canonical import canonical, digest, plain
+from .canonical import canonical, digest
 from .case import Case, Event
 from .case_type import CaseType
 from .codec import as_json
@@ -26,7 +26,7 @@ from .log import GENESIS, Fold, Record, Stamp, Versions, begun, event_of, seal, 
 from .log.salts import salt
 from .messages import ALREADY_EXISTS, LEAVES_NOTHING, UNKNOWN_CASE_TYPE, WAS_DESTROYED
 from .moving import evolve
-from .stores.port import Commit, Definition, Destroyed, Request, Tip, Version
+from .stores.port import Commit, Definition, Destroyed, Request, Tip, Version, kept_structure
 from .structure import diff, texts_of
 from .upcasting import lifts
 from .wishes import Command
@@ -100,15 +100,16 @@ class UseCases:
         """
         Keep every definition; refuse one that changed without a new version number, but for bodies that it lifts.
 
-        The rules under which something was recorded that are not here.
+        The rules under which something was recorded that are not here.  A definition that somebody changed in the store is `NotOurs`.
         """
         for case_type in self.types.values():
             known: Sequence[Definition] = yield Ask("definitions", (case_type.name, case_type.version))
             for each in known:
                 if each.fingerprint == case_type.fingerprint:
                     continue
-                if not lifts(case_type, plain(each.structure)):
-                    changes = diff(plain(each.structure), case_type.structure).lines
+                before = kept_structure(each)
+                if not lifts(case_type, before):
+                    changes = diff(before, case_type.structure).lines
                     raise DefinitionError(case_type.name, case_type.version, changes, changed=True)
                 self.types.formerly.add(each.fingerprint)
             if all(each.fingerprint != case_type.fingerprint for each in known):

@@ -313,6 +313,29 @@ def test_state_that_cannot_be_read_is_refused(books):
         books.size  # noqa: B018  # it is a property
 
 
+@pytest.mark.parametrize(
+    "state",
+    [
+        pytest.param(b"{}", id="nothing"),
+        pytest.param(b'{"before":null,"places":6,"position":"1"}', id="no size"),
+        pytest.param(b'{"before":null,"places":6,"position":null,"size":1}', id="no position"),
+        pytest.param(b'{"before":null,"places":6,"position":"1","size":-1}', id="fewer than none"),
+        pytest.param(b'{"before":null,"places":-6,"position":"1","size":1}', id="places before the first"),
+    ],
+)
+def test_state_that_contradicts_itself_is_refused(books, state):
+    """
+    Nothing is cut off by it: what it calls a rest may be all there is.
+    """
+    books.take_in(filled("p-1"))
+    before = {name: (books.path / name).read_bytes() for name in FILES[1:]}
+    (books.path / "state").write_bytes(state)
+
+    with pytest.raises(BrokenProof, match="its state cannot be read"):
+        books.take_in(filled("p-1"))
+    assert before == {name: (books.path / name).read_bytes() for name in before}
+
+
 def test_directory_that_cannot_be_made(tmp_path):
     """
     Nor can a ledger in a file.

@@ -12,12 +12,14 @@ import pytest
 from proeftuin_flow.acts import TakeOver
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Refused
-from proeftuin_flow.errors import CommandRefused, DefinitionError, UnknownVersion
+from proeftuin_flow.errors import CommandRefused, DefinitionError, NotOurs, UnknownVersion
 from proeftuin_flow.flow import Flow
 from proeftuin_flow.guards import Trigger
 from proeftuin_flow.lifecycle import Lifecycle, event
 from proeftuin_flow.log import GENESIS, Stamp, seal
-from proeftuin_flow.stores.port import Commit
+from proeftuin_flow.rehearsal import rehearse
+from proeftuin_flow.stores import MemoryStore
+from proeftuin_flow.stores.port import Commit, Definition
 from proeftuin_flow.wishes import Command
 from tests.case_types import CLERK, CLERK_1, NOON, PERMIT, TENDER, Document, requested
 from tests.flow.common import Between, Clock, everything, flow_on
@@ -67,6 +69,21 @@ def test_definition_that_changed_without_a_new_version_is_refused(store):
     assert "changed without a new version number:" in str(error.value)
     assert any("write" in problem for problem in error.value.problems)
     assert before == everything(store)
+
+
+@pytest.mark.parametrize("structure", [b"", b"[]", b"{}", b"\xff"])
+def test_definition_that_was_changed_in_the_store_is_refused(structure):
+    """
+    What it has the fingerprint of is not what stands there, so nothing is compared with it: not at a start, nor at a rehearsal.
+    """
+    store = MemoryStore()
+    store.keep(Definition("permit", 1, "0" * 64, structure, b"{}"))
+    later = attrs.evolve(PERMIT, version=2)
+
+    with pytest.raises(NotOurs, match="the definition that was kept was changed, or cannot be read"):
+        Flow(store, [PERMIT], clock=Clock()).start()
+    with pytest.raises(NotOurs, match="the definition that was kept was changed, or cannot be read"):
+        rehearse(PERMIT, later, store)
 
 
 def test_other_words_are_no_other_rules(store):

@@ -11,7 +11,7 @@ import attrs
 import pytest
 from msgspec.structs import replace
 
-from proeftuin_flow.errors import UnknownVersion
+from proeftuin_flow.errors import NotOurs, UnknownVersion
 from proeftuin_flow.flow import Flow
 from proeftuin_flow.grounds import Asked, Grounds, definition_of, grounds_of
 from proeftuin_flow.labels import Label
@@ -155,3 +155,23 @@ def test_definition_that_the_store_never_saw(records, store):
         grounds_of(records[0], empty)
     assert isinstance(grounds_of(records[0], store), Grounds)
     assert TENDER.fingerprint == definition_of(records[0], store).fingerprint
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"structure": b"{}"}, id="structure"),
+        pytest.param({"texts": b"{}"}, id="texts that lack something"),
+        pytest.param({"texts": b"\xff"}, id="texts that are none"),
+    ],
+)
+def test_changed_definition_is_noticed(records, store, changed):
+    """
+    A definition that somebody changed in the store is no ground for anything, and says so.
+    """
+    kept = definition_of(records[3], store)
+    other = MemoryStore()
+    other.keep(replace(kept, **changed))
+
+    with pytest.raises(NotOurs, match="the definition that was kept was changed, or cannot be read"):
+        grounds_of(records[3], other)

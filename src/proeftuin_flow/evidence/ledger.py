@@ -74,10 +74,10 @@ TOGETHER: Final = 8192
 class State(Struct, frozen=True, forbid_unknown_fields=True):
     """How far a ledger is: `before` and `position` are where the last record stands in the store, `places` is the length of that file."""
 
-    before: str | None = None
-    places: int = 0
-    position: str | None = None
-    size: int = 0
+    before: str | None
+    places: int
+    position: str | None
+    size: int
 
 
 read_state: Final = msgspec.json.Decoder(State).decode
@@ -279,13 +279,17 @@ class Ledger:
         try:
             text = (self.path / STATE).read_bytes()
         except FileNotFoundError:
-            return State()
+            return State(None, 0, None, 0)
         except OSError as error:
             raise trouble(error, self.path) from error
         try:
-            return read_state(text)
+            state = read_state(text)
+            # What is behind the end that it names is cut off, so it must not name one before the records that it says it has.
+            if state.size < 0 or state.places < 0 or (state.size == 0) != (state.position is None):
+                raise ValueError("size, places and position do not go together")
         except MALFORMED as error:
             raise BrokenProof(str(self.path), LEDGER_STATE(cause=str(error)[:200])) from None
+        return state
 
     def _known(self, size: int | None) -> int:
         there = self.size

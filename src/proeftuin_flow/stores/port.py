@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from msgspec import Struct
 
-from ..errors import RevisionConflict
+from ..canonical import digest, plain
+from ..errors import NotOurs, RevisionConflict
 from ..log import Record
+from ..messages import BAD_DEFINITION
 
-__all__ = ["Commit", "Definition", "Destroyed", "Position", "Request", "Store", "Tip", "Version"]
+__all__ = ["Commit", "Definition", "Destroyed", "Position", "Request", "Store", "Tip", "Version", "kept_structure"]
 
 Position: TypeAlias = str
 """A place in the order of a whole store; opaque.  None stands for the beginning."""
@@ -61,6 +63,18 @@ class Definition(Struct, frozen=True):
     fingerprint: str
     structure: bytes
     texts: bytes
+
+
+def kept_structure(definition: Definition) -> Any:
+    """
+    The structure in a definition that a store kept.
+
+    Raises:
+        NotOurs: If it is not the one of which the definition has the fingerprint.
+    """
+    if digest(b"pf1:definition", definition.structure) != definition.fingerprint:
+        raise NotOurs(f"{definition.name} {definition.version}", BAD_DEFINITION(cause=definition.fingerprint[:12]))
+    return plain(definition.structure)
 
 
 class Destroyed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
