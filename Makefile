@@ -12,7 +12,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo programme test check lowest shuffle fuzz interop torture bench docs clean
+.PHONY: help demo programme test check lowest shuffle fuzz mutants interop torture bench docs clean
 # Two installations into one venv at a time would spoil it.
 .NOTPARALLEL:
 
@@ -47,6 +47,9 @@ shuffle: $(VENV)/.has-test $(VENV)/.postgres  ## the tests in random order, unde
 
 fuzz: $(VENV)/.has-test  ## spoilt bytes for every reader of bytes (longer: make fuzz ARGS='--seconds 600 --seed 7')
 	$(VENV)/bin/python -m tools.fuzz $(ARGS)
+
+mutants: $(VENV)/.has-test  ## the library with one small fault in it, hours; it goes on where it stopped (make mutants ARGS='--module decider')
+	$(VENV)/bin/python -m tools.mutants $(ARGS)
 
 # In a venv of its own, for pm4py has a licence and needs that nobody else here should have to take along.
 interop: $(INTEROP)/.has-interop build/interop/npm/.installed  ## engines by others follow our traces: XState, SCION, transitions, pm4py
