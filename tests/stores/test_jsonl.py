@@ -19,6 +19,7 @@ from proeftuin_flow.errors import BrokenChain, InvalidData, NotOurs, OutcomeUnkn
 from proeftuin_flow.log import verify
 from proeftuin_flow.stores import Definition, JsonlStore, MemoryStore, Request, export, read_jsonl
 from proeftuin_flow.stores import _files as files
+from proeftuin_flow.stores._lines import MOST_GONE, destroyed_lines
 from proeftuin_flow.testing.notebook import Author, definition
 from tests.stores.ordinary import a_home, as_ordinary_user
 
@@ -71,6 +72,19 @@ def test_file_has_a_line_per_record(store, path):
     assert b'{"request":{"digest":"' + b"d1" * 32 + b'","first":4,"id":"r-1","last":4,"salt":"' + b"5a" * 16 + b'","stream":"case-1"}}\n' == lines[7]
     written = '{"definition":{"fingerprint":"a1","name":"permit","structure":{"name":"permit"},"texts":{"nl":"café"},"version":1}}\n'
     assert written == lines[0].decode()
+
+
+def test_more_destroyed_than_a_line_may_say_take_several_lines(path):
+    """
+    Whoever reads a line makes room for all that it says stood there, so one line alone cannot ask for all of the memory.
+    """
+    assert [b'{"destroyed":1048576}\n', b'{"destroyed":2}\n'] == [*destroyed_lines(MOST_GONE + 2)]
+    path.write_bytes(b"".join(destroyed_lines(MOST_GONE + 2)))
+    with JsonlStore(path) as store:
+        assert [] == [*store.follow()]
+    path.write_bytes(b'{"destroyed":1048577}\n')
+    with pytest.raises(NotOurs):
+        JsonlStore(path)
 
 
 def test_destroyed_records_leave_their_number(store, path):

@@ -12,7 +12,7 @@ The lines of a `JsonlStore`: records, and what a store keeps beside them.  Each 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Final, TypeAlias
 
 import msgspec
@@ -25,10 +25,12 @@ from ..log.record import MALFORMED, is_canonical
 from ..messages import BAD_LINE, NOT_CANONICAL
 from .port import Commit, Definition, Request
 
-__all__ = ["Destroyed", "Frame", "Kept", "Line", "commit_lines", "definition_line", "destroyed_line", "frame_line", "parse", "request_line"]
+__all__ = ["Destroyed", "Frame", "Kept", "Line", "commit_lines", "definition_line", "destroyed_lines", "frame_line", "parse", "request_line"]
 
 
 Count: TypeAlias = Annotated[int, Meta(ge=1)]
+MOST_GONE: Final = 1 << 20
+"""How many records one line may say stood there: whoever reads it makes room for all of them."""
 
 
 class Frame(Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,7 +42,7 @@ class Frame(Struct, frozen=True, forbid_unknown_fields=True):
 class Destroyed(Struct, frozen=True, forbid_unknown_fields=True):
     """How many records stood here."""
 
-    destroyed: Count
+    destroyed: Annotated[int, Meta(ge=1, le=MOST_GONE)]
 
 
 class Kept(Struct, frozen=True):
@@ -91,9 +93,10 @@ def frame_line(count: int) -> bytes:
     return canonical({"commit": count}) + b"\n"
 
 
-def destroyed_line(count: int) -> bytes:
+def destroyed_lines(count: int) -> Iterator[bytes]:
     """That so many records stood here."""
-    return canonical({"destroyed": count}) + b"\n"
+    for start in range(0, count, MOST_GONE):
+        yield canonical({"destroyed": min(MOST_GONE, count - start)}) + b"\n"
 
 
 def request_line(stream: str, request: Request) -> bytes:

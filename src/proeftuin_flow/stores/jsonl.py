@@ -40,7 +40,7 @@ from ..log import Record, parse_line
 from ..messages import STORE_CLOSED, STORE_FORKED
 from ._files import LogFile, lines_of, trouble
 from ._intake import Intake, accepted, ask_line, ask_redaction, ended, path_of, place_of, taken_in
-from ._lines import Kept, Line, commit_lines, definition_line, destroyed_line, frame_line, request_line
+from ._lines import Kept, Line, commit_lines, definition_line, destroyed_lines, frame_line, request_line
 from ._register import RegisterFile
 from ._units import GONE, Index, Torn, Unit, units
 from .port import Commit, Definition, Destroyed, Position, Request, Tip, Version
@@ -339,8 +339,7 @@ def _destroyed(found: Iterable[Unit], streams: Set[str]) -> Iterator[bytes]:
             yield from unit.lines
             continue
         gone = sum(isinstance(value, Record) for value, own in zip(unit.values, mine, strict=True) if own)
-        if gone:
-            yield destroyed_line(gone)
+        yield from destroyed_lines(gone)
         rest = [line for line, own in zip(unit.lines[-len(mine) :], mine, strict=True) if not own]
         if len(rest) > 1:
             yield frame_line(len(rest))
