@@ -7,9 +7,10 @@ from __future__ import annotations
 import pytest
 from attrs import Factory, field, frozen
 
-from proeftuin_flow import C0
+from proeftuin_flow import C0, C1
 from proeftuin_flow.canonical import canonical
 from proeftuin_flow.codec import codec_of
+from proeftuin_flow.privacy import REDACTED
 
 
 @frozen
@@ -44,3 +45,16 @@ def test_piece_of_another_shape_is_no_body():
         codec.load(b'{"body":{"guest":3}}', None)
     with pytest.raises(ValueError, match="Invitation"):
         codec.load(b'{"body":{}}', None)
+
+
+@frozen
+class Letter:
+    about: C0[str]
+    addressee: C1[str] = Factory(lambda self: self.about, takes_self=True)
+
+
+def test_erased_field_with_a_default_is_erased():
+    """
+    What was erased is not replaced by what would stand there if nobody had said anything, whoever reads the body.
+    """
+    assert REDACTED is codec_of(Letter).load(canonical({"body": {"about": "the fence"}}), None).addressee

@@ -14,7 +14,7 @@ import pytest
 from attrs import frozen
 from msgspec.structs import replace
 
-from proeftuin_flow.acts import MIGRATED, Migrate, Past, TakeOver, Void, Waive, misfits
+from proeftuin_flow.acts import MIGRATED, Migrate, Past, TakeOver, Void, Waive, ask_mapping, misfits
 from proeftuin_flow.bodies import KvK, Line
 from proeftuin_flow.case import Case, Erased, Event
 from proeftuin_flow.case_type import MIGRATE, TAKE_OVER, VOID, CaseType, Profile
@@ -589,3 +589,13 @@ def test_part_that_waited_for_what_is_voided_moves_by_itself():
     assert ("ready", "seen") == (case["paper/1"].state, voided.case["paper/1"].state)
     assert ["voided", "paper_seen_itself"] == [each.type for each in voided.events]
     assert voided.case == replay(start, [*past, *voided.events])
+
+
+def test_kind_of_part_that_is_nowhere_is_said_once():
+    """
+    Whatever the mapping and the facts say of it: of what is not there no state is looked for.
+    """
+    with pytest.raises(InvalidData) as error:
+        ask_mapping(ONE, TWO, {"drawer": {"open": "shut"}}, {"drawer": {"depth": 3}})
+
+    assert ["unknown_lifecycle", "unknown_lifecycle"] == [problem.code for problem in error.value.problems]

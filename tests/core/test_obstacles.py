@@ -9,9 +9,12 @@ from typing import Any
 
 import attrs
 
+from proeftuin_flow.asking import NAMED, bounded
+from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.decisions import Refused
 from proeftuin_flow.guards import Trigger, guard
-from proeftuin_flow.lifecycle import Lifecycle, State, event
+from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event
+from proeftuin_flow.messages import AND_MORE
 from proeftuin_flow.situation import Situation
 from proeftuin_flow.testing import Given, given
 from proeftuin_flow.wishes import Actor, Waiver
@@ -39,6 +42,11 @@ from tests.case_types import (
 )
 from tests.core.test_deciding import refusal, tender, to_award, with_bid
 from tests.core.test_moving import relay
+
+
+@attrs.frozen
+class Nothing:
+    """Nothing is known of it."""
 
 
 def text(story: Given, trigger: str, data: object = None, **more: object) -> str:
@@ -231,3 +239,43 @@ def test_malformed_data_is_said_on_the_road_too():
 
     assert isinstance(no, Refused)
     assert ["wrong_state", "data_malformed", "all_judged", "advice_positive"] == [reason.code for reason in no.reasons]
+
+
+def test_as_many_blockers_as_are_named_need_no_rest():
+    """
+    Twenty are named, and only of more than twenty is said how many more there are.
+    """
+    twenty = tuple(f"paper {number}" for number in range(NAMED))
+
+    assert twenty == bounded(twenty)
+    assert (*twenty, AND_MORE(count=1)) == bounded((*twenty, "another"))
+
+
+def test_requirement_of_two_ways_is_said_once():
+    """
+    Two transitions of one trigger that wait for the same thing give one reason.
+    """
+
+    @guard(nl="het stempel staat erop", en="it is stamped")
+    def stamped(s: Situation[object]) -> Iterator[str]:
+        yield "the stamp"
+
+    @guard(nl="het is dun", en="it is thin")
+    def thin(s: Situation[object]) -> Iterator[str]:
+        yield "the pages"
+
+    @guard(nl="het is dik", en="it is thick")
+    def thick(s: Situation[object]) -> Iterator[str]:
+        yield "the cover"
+
+    begin, send = Trigger("begin", nl="beginnen", en="begin"), Trigger("send", nl="versturen", en="send")
+    ready, posted = State("ready", nl="gereed", en="ready"), State("posted", nl="verstuurd", en="posted", final=True)
+    ways = [ready.to(posted, on=send, by=[LAWYER], requires=[stamped, each], emits=event(name, nl=name, en=name))
+            for each, name in ((thin, "letter_sent"), (thick, "parcel_sent"))]  # fmt: skip
+    post = CaseType("post", version=1, nl="post", en="post", root=Lifecycle("post", nl="post", en="post", facts=Nothing, transitions=[
+        NEW.to(ready, on=begin, by=[LAWYER], emits=event("begun", nl="begonnen", en="begun")), *ways]))  # fmt: skip
+
+    refused = given(post).by(LAWYER_1).opened().when("send").decision
+
+    assert isinstance(refused, Refused)
+    assert ["stamped", "thin", "thick"] == [reason.code for reason in refused.reasons]
