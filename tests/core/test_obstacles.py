@@ -12,7 +12,7 @@ import attrs
 from proeftuin_flow.asking import NAMED, bounded
 from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.decisions import Refused
-from proeftuin_flow.guards import Trigger, guard
+from proeftuin_flow.guards import Role, Trigger, guard
 from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event
 from proeftuin_flow.messages import AND_MORE
 from proeftuin_flow.situation import Situation
@@ -279,3 +279,20 @@ def test_requirement_of_two_ways_is_said_once():
 
     assert isinstance(refused, Refused)
     assert ["stamped", "thin", "thick"] == [reason.code for reason in refused.reasons]
+
+
+def test_role_that_alone_may_and_does_not_hold_here_is_refused():
+    """
+    Where all roles of a step look at the case, having one of them by name is not enough.
+    """
+    of_this_letter = Role("sender", nl="afzender", en="sender", holds=lambda s: s.actor.organisation == "ours")
+    begin, post = Trigger("begin", nl="beginnen", en="begin"), Trigger("post", nl="posten", en="post")
+    ready, posted = State("ready", nl="gereed", en="ready"), State("posted", nl="gepost", en="posted", final=True)
+    letter = CaseType("letter", version=1, nl="brief", en="letter", root=Lifecycle("letter", nl="brief", en="letter", facts=Nothing, transitions=[
+        NEW.to(ready, on=begin, by=[LAWYER], emits=event("begun", nl="begonnen", en="begun")),
+        ready.to(posted, on=post, by=[of_this_letter], emits=event("posted", nl="gepost", en="posted")),
+    ]))  # fmt: skip
+    begun = given(letter).by(LAWYER_1).opened()
+
+    begun.when("post", by=Actor("a", roles={"sender"}, organisation="theirs")).then_refused("role")
+    begun.when("post", by=Actor("a", roles={"sender"}, organisation="ours")).then("posted")
