@@ -13,6 +13,10 @@ from tools import mutants
 from tools.mutants import MODULES, ROOT, Module, files_of, main, mutants_of
 
 SOURCE = b'''
+from typing import overload
+
+@overload
+def enough(stamps: int, wanted: int = 2) -> bool: ...
 def enough(stamps: "int > 0", wanted=2):
     """More, or as many."""
     if stamps < 0:
@@ -23,7 +27,7 @@ def enough(stamps: "int > 0", wanted=2):
 
 def test_every_fault_is_another_program():
     """
-    Each can be read, and differs; types and docstrings have none.
+    Each can be read, and differs; types, signatures for type checkers and docstrings have none.
     """
     found = mutants_of("enough.py", SOURCE)
     texts = [(SOURCE[: each.start] + each.text.encode() + SOURCE[each.end :]).decode() for each in found]
