@@ -181,7 +181,7 @@ def test_automatic_transitions_are_eventless_or_events():
         each["guard"]["params"] for each in eventless["always"]
     ]
     assert "always" not in events
-    assert [{"any": [], "all": ["own.open", "guard.all_judged", "guard.advice_positive"]}] == [
+    assert [{"all": ["own.open", "guard.all_judged", "guard.advice_positive"]}] == [
         each["guard"]["params"] for each in events["on"]["automatic.tender_assessed"]
     ]
     assert [None, "automatic.tender_assessed"] == [each.attrib.get("event") for each in there]

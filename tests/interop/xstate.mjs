@@ -9,8 +9,7 @@ import { judgeAll } from "./judging.mjs";
 const { createMachine, initialTransition, transition } = createRequire(join(process.env.STRANGERS, "index.js"))("xstate");
 
 const guards = {
-    permitted: ({ event: { truth, type } }, { any, all }) =>
-        (type.startsWith("automatic.") || any.some((name) => truth[name])) && all.every((name) => truth[name]),
+    permitted: ({ event: { truth } }, { any, all }) => (any?.some((name) => truth[name]) ?? true) && all.every((name) => truth[name]),
     follows: ({ event: { follows } }, { state, all }) => follows[state] !== undefined && all.every((name) => follows[state][name]),
 };
 

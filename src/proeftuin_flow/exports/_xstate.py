@@ -1,8 +1,9 @@
 """
 A lifecycle as the configuration of an XState 5 machine, for `createMachine(config, {guards})`.
 
-Two guards are to be given with it, which look the predicates up wherever the host keeps their truth: `permitted` has in its params
-`any` (one must be true, if there are some) and `all`; `follows`, that of `always`, has `all`, and in `state` where it is asked.
+Two guards are to be given with it, which look the predicates up wherever the host keeps their truth.  `permitted` has in its params `all`,
+and `any`, of which one must be true; only an automatic transition has none.  `follows`, that of `always`, has `all`, and in `state` where
+it is asked.
 An action `emits` says which event is a fact now.
 """
 
@@ -38,7 +39,8 @@ def _state(lifecycle: Lifecycle[Any], state: State, automatic: Automatic) -> dic
         if t.trigger is None and automatic == "eventless":
             always.append(_arrow(t, {"type": "follows", "params": {"state": state_id(state), "all": [*required(t)]}}))
         else:
-            on.setdefault(calling(t), []).append(_arrow(t, {"type": "permitted", "params": {"any": [*who(t)], "all": [*required(t)]}}))
+            someone = {} if t.trigger is None else {"any": [*who(t)]}
+            on.setdefault(calling(t), []).append(_arrow(t, {"type": "permitted", "params": someone | {"all": [*required(t)]}}))
     return known | ({"on": on} if on else {}) | ({"always": always} if always else {})
 
 
