@@ -208,7 +208,7 @@ def main(arguments: Sequence[str], modules: Mapping[str, Module] = MODULES, resu
     parser.add_argument("--file", help="only files whose name contains this")
     parser.add_argument("--sample", type=int, metavar="N", help="only so many of each module")
     parser.add_argument("--seconds", type=float, help="begin no other mutant after so many")
-    parser.add_argument("--again", action="store_true", help="ask those that survived anew")
+    parser.add_argument("--again", action="store_true", help="ask those that survived anew, and no others")
     parser.add_argument("--report", action="store_true", help="ask none, say what is known")
     asked = parser.parse_args(arguments)
     results: dict[str, str] = json.loads(results_file.read_text(encoding="utf-8")) if results_file.exists() else {}
@@ -220,7 +220,9 @@ def main(arguments: Sequence[str], modules: Mapping[str, Module] = MODULES, resu
         sources = {file: (ROOT / file).read_bytes() for file in files_of(module) if not asked.file or asked.file in file}
         every = [(mutant, mutant.key(sources[file])) for file in sources for mutant in mutants_of(file, sources[file])]
         wanted = every if asked.sample is None else Random(name).sample(every, min(asked.sample, len(every)))
-        todo = [(mutant, key) for mutant, key in wanted if key not in results or (asked.again and results[key] == "survived")]
+        todo = [(mutant, key) for mutant, key in wanted if key not in results]
+        if asked.again:
+            todo = [(mutant, key) for mutant, key in every if results.get(key) == "survived"]
         if todo and not asked.report:
             began = monotonic()
             if run(module.tests, tree) != "survived":
