@@ -173,7 +173,9 @@ def run(tests: Sequence[str], tree: Path, seconds: float | None = None) -> str:
     """What the tests say of the copy: `survived`, `killed` or `too long`."""
     paths = os.pathsep.join([str(tree / "src"), str(tree)])
     command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "--durations=0", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]
-    with subprocess.Popen(command, cwd=tree, env={**os.environ, "PYTHONPATH": paths}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    # What a mutant covers says nothing about the library.
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("COV_CORE", "COVERAGE"))} | {"PYTHONPATH": paths}
+    with subprocess.Popen(command, cwd=tree, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                           start_new_session=True) as process:  # fmt: skip
         try:
             return "killed" if process.wait(seconds) else "survived"
