@@ -324,7 +324,7 @@ def seen_by_a_lawyer(s: Situation[Tender]) -> Iterator[str]:
 def chosen_is_valid(s: Situation[Tender], choice: Choice) -> Iterator[Blocker]:
     number = choice.bid
     yield from (bid.title for bid in s.parts(Bid) if bid.number == number and not bid.at(valid))
-    if number > s.count(Bid):
+    if not 0 < number <= s.count(Bid):
         yield no_bid()
 
 

@@ -19,7 +19,7 @@ import msgspec
 import pytest
 from msgspec import Struct
 
-from proeftuin_flow import decider, stores, use_cases
+from proeftuin_flow import stores, use_cases
 from proeftuin_flow.asking import severity_of
 from proeftuin_flow.case import Case, Event
 from proeftuin_flow.case_type import ACTS, WAIVE, CaseType
@@ -27,6 +27,7 @@ from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.guards import Guard
 from proeftuin_flow.log import Fold, Record
 from proeftuin_flow.situation import Situation
+from proeftuin_flow.testing.watching import around, deciding
 from proeftuin_flow.wishes import Command
 from tools.coverage_report import Report, Thing, arrow_name, state_name
 
@@ -82,10 +83,9 @@ class Recorder:
     def watching(self) -> Generator[None]:
         """Look at what the library does."""
         with ExitStack() as undo:
-            for where, name, around in self._places():
-                original = getattr(where, name)
-                undo.callback(setattr, where, name, original)
-                setattr(where, name, around(original))
+            undo.enter_context(deciding(self._note_decision, self._begins, self._ends))
+            for where, name, wrapped in self._places():
+                undo.enter_context(around(where, name, wrapped))
             for guard in {guard for case_type in self._types for guard in case_type.guards.values()}:
                 original = guard.blockers
                 undo.callback(object.__setattr__, guard, "blockers", original)
@@ -93,8 +93,6 @@ class Recorder:
             yield
 
     def _places(self) -> Iterator[tuple[Any, str, Callable[[Any], Any]]]:
-        yield decider, "_decided", self._deciding
-        yield decider, "_reasons", self._only_asking
         yield use_cases, "evolve", self._evolving
         yield Fold, "add", self._folding
         for store in STORES:
@@ -104,31 +102,15 @@ class Recorder:
 
     # ── decisions ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _deciding(self, original: Any) -> Any:
-        def decided(case: Case, command: Command) -> Accepted | Refused:
-            if case.type not in self._types or getattr(self._now, "asking", False):
-                return original(case, command)  # type: ignore[no-any-return]
-            self._now.deciding = True
-            try:
-                decision: Accepted | Refused = original(case, command)
-            finally:
-                self._now.deciding = False
-            self._note_decision(case, command, decision)
-            return decision
+    def _begins(self, case: Case) -> None:
+        self._now.deciding = case.type in self._types
 
-        return decided
-
-    def _only_asking(self, original: Any) -> Any:
-        def reasons(case: Case, command: Command) -> Any:
-            self._now.asking = True
-            try:
-                return original(case, command)
-            finally:
-                self._now.asking = False
-
-        return reasons
+    def _ends(self) -> None:
+        self._now.deciding = False
 
     def _note_decision(self, case: Case, command: Command, decision: Accepted | Refused) -> None:
+        if case.type not in self._types:
+            return
         name = self._types[case.type]
         if isinstance(decision, Refused):
             if any(reason.code == "role" for reason in decision.reasons):

@@ -64,6 +64,9 @@ def project(tmp_path, monkeypatch):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
     (root / mutants.SOURCE / "__init__.py").touch()
+    # What the installed library tells pytest and hypothesis to load is not in this one.
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:proeftuin_flow")
+    monkeypatch.setenv("HYPOTHESIS_NO_PLUGINS", "1")
     monkeypatch.setattr(mutants, "ROOT", root)
     monkeypatch.setattr(mutants, "COPIED", ("src", "tests"))
     monkeypatch.setattr(mutants, "SHARED", ())

@@ -15,29 +15,24 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 from msgspec.structs import replace
 
 from proeftuin_flow.acts import Past, TakeOver, Void, Waive
-from proeftuin_flow.addressing import is_open, next_part
+from proeftuin_flow.addressing import next_part
 from proeftuin_flow.case import Case, Event, Part
 from proeftuin_flow.case_type import VOID
 from proeftuin_flow.decider import decide, replay
-from proeftuin_flow.decisions import Accepted, Refused
+from proeftuin_flow.decisions import Accepted
+from proeftuin_flow.testing.laws import Attempt, key_of
+from proeftuin_flow.testing.searching import existing
 from proeftuin_flow.wishes import Actor, Command, Waiver
 from tests.laws.making import Maker
 from tests.laws.worlds import WORLDS, World, name_of
 
+__all__ = ["GAMES", "Attempt", "Game", "Player", "existing", "games", "people", "played"]
+
 START = datetime(2024, 1, 8, 9, 30, tzinfo=UTC)
-
-
-@frozen(eq=False)
-class Attempt:
-    """What somebody wished, and what was decided."""
-
-    case: Case
-    command: Command
-    decision: Accepted | Refused
 
 
 @define(eq=False)
@@ -115,7 +110,7 @@ class Player:
             done = rng.choices(possible, [self._appeal(attempt) for attempt in possible])[0]
             assert isinstance(done.decision, Accepted)
             game.commits.append((game.case, now, done.decision.events))
-            self.taken.update(a_key(event) for event in done.decision.events)
+            self.taken.update(key_of(event) for event in done.decision.events)
             game.case = done.decision.case
             kept.append(done)
             if on_agenda:
@@ -129,12 +124,12 @@ class Player:
     def _appeal(self, attempt: Attempt) -> float:
         """How much we want to see this: what was seldom done, most."""
         assert isinstance(attempt.decision, Accepted)
-        return sum(1 / (1 + self.taken[a_key(event)]) ** 2 for event in attempt.decision.events)
+        return sum(1 / (1 + self.taken[key_of(event)]) ** 2 for event in attempt.decision.events)
 
     def _is_new(self, attempt: Attempt) -> bool:
         """Whether it takes a transition that no game took before."""
         assert isinstance(attempt.decision, Accepted)
-        return any(not self.taken[a_key(event)] for event in attempt.decision.events)
+        return any(not self.taken[key_of(event)] for event in attempt.decision.events)
 
     def missed(self) -> list[str]:
         """The transitions that no game took."""
@@ -190,15 +185,6 @@ class Player:
         yield Attempt(case, act, decide(case, act))
 
 
-def existing(case: Case) -> Iterator[Part[Any]]:
-    """The root, its parts, and those that may be opened."""
-    yield case.root
-    for lifecycle in case.type.parts:
-        if is_open(case, lifecycle):
-            yield from case.parts.of(lifecycle.name)
-            yield next_part(case, lifecycle)
-
-
 def taken_over(case: Case, rng: Random, maker: Maker) -> TakeOver:
     """A case that lived elsewhere: any states, and some facts."""
     root, *parts = case.type.lifecycles.values()
@@ -219,11 +205,6 @@ def _ends(attempt: Attempt) -> bool:
     assert isinstance(attempt.decision, Accepted)
     after = attempt.decision.case
     return after.type.root.state_of(after.state).final
-
-
-def a_key(event: Event[Any]) -> tuple[str, str, str, str | None, str]:
-    """The transition that an event came from."""
-    return (event.part.partition("/")[0], event.source, event.target, event.trigger, event.type)
 
 
 GAMES = {"permit": 40, "relay": 20, "tender": 30, "gathering": 30, "proeftuin": 50}

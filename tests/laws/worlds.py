@@ -14,6 +14,7 @@ from attrs import field, frozen
 from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.lifecycle import Transition
 from proeftuin_flow.pilot import GATHERING, PROEFTUIN
+from proeftuin_flow.soundness import ArrowKey, arrow_key
 from proeftuin_flow.wishes import Actor
 from tests.case_types import PERMIT, RELAY, TENDER
 from tests.laws.favourites import FAVOURITES, Favourite
@@ -57,20 +58,16 @@ class World:
         return rng.choice(self.mighty if rng.random() < 0.8 else self.actors)
 
     @cached_property
-    def arrows(self) -> Mapping[tuple[str, str, str, str | None, str], Transition[Any]]:
+    def arrows(self) -> Mapping[ArrowKey, Transition[Any]]:
         """Every transition by lifecycle, source, target, trigger and event."""
-        return {key_of(lifecycle.name, t): t for lifecycle in self.case_type.lifecycles.values() for t in lifecycle.transitions}
+        return {arrow_key(lifecycle, t): t for lifecycle in self.case_type.lifecycles.values() for t in lifecycle.transitions}
 
     def names(self) -> Iterator[str]:
         """Every transition, as people read it."""
         yield from map(name_of, self.arrows)
 
 
-def key_of(lifecycle: str, t: Transition[Any]) -> tuple[str, str, str, str | None, str]:
-    return (lifecycle, t.source.name, t.target.name, t.trigger.name if t.trigger is not None else None, t.emits.name)
-
-
-def name_of(key: tuple[str, str, str, str | None, str]) -> str:
+def name_of(key: ArrowKey) -> str:
     lifecycle, source, target, trigger, emits = key
     return f"{lifecycle}: {source} -> {target} on {trigger} ({emits})"
 

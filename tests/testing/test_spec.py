@@ -13,7 +13,7 @@ import pytest
 from proeftuin_flow.decisions import Accepted
 from proeftuin_flow.errors import InvalidData
 from proeftuin_flow.testing import Given, given
-from proeftuin_flow.testing.spec import NOW
+from proeftuin_flow.testing.clock import NOW
 from proeftuin_flow.wishes import Evidence, Waiver
 from tests.case_types import (
     BIDDER_1,

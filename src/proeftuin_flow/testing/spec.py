@@ -11,9 +11,9 @@ wished, every reason, and what could have been done instead.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 from attrs import evolve, field, frozen
 
@@ -24,12 +24,10 @@ from ..decisions import Accepted, Option, Reason, Refused
 from ..labels import text_of
 from ..lifecycle import NEW
 from ..wishes import Actor, Command, Evidence, Occurred, Waiver
+from .clock import NOW, Clock
+from .laws import Attempt, broken, broken_by_options
 
-__all__ = ["NOW", "Asked", "Given", "given"]
-
-NOW: Final = datetime(2019, 11, 21, 12, 0, tzinfo=UTC)
-"""When a story plays, until it says `.at(…)`."""
-
+__all__ = ["Asked", "Given", "given"]
 
 def given(case_type: CaseType, profile: str | None = None, id: str = "case-1") -> Given:
     """A case in which nothing has happened yet."""
@@ -42,16 +40,33 @@ class Given:
 
     case: Case
     actor: Actor | None = None
-    now: datetime = NOW
+    moment: datetime | Clock = NOW
     story: tuple[str, ...] = field(default=(), repr=False)
+    steps: tuple[Attempt, ...] = field(default=(), repr=False, eq=False)
+    """What was wished and decided, from the first on."""
+
+    @property
+    def events(self) -> tuple[Event[Any], ...]:
+        """Everything that happened, in its order."""
+        return tuple(event for step in self.steps if isinstance(step.decision, Accepted) for event in step.decision.events)
+
+    @property
+    def now(self) -> datetime:
+        """What time it is in the story."""
+        return self.moment() if isinstance(self.moment, Clock) else self.moment
 
     def by(self, actor: Actor) -> Given:
         """From here on this person acts, wherever a step does not say `by=`."""
         return evolve(self, actor=actor)
 
-    def at(self, moment: datetime) -> Given:
-        """From here on it is this moment."""
-        return evolve(self, now=moment)
+    def at(self, moment: datetime | Clock) -> Given:
+        """From here on it is this moment; by a clock, whatever it shows when something is wished."""
+        return evolve(self, moment=moment)
+
+    def later(self, by: timedelta | None = None, *, weeks: int = 0, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0) -> Given:
+        """From here on it is so much later: `later(days=30)`.  A clock is left as it is."""
+        clock = Clock(self.now)
+        return evolve(self, moment=clock.advance(by, weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds))
 
     def opened(
         self, data: object = None, trigger: str | None = None, *, by: Actor | None = None, occurred: Occurred | None = None,
@@ -89,8 +104,39 @@ class Given:
         actor = by or self.actor
         if actor is None:
             raise TypeError(f"nobody does {trigger!r}: say who, with .by(…) or by=")
-        command = Command(trigger, actor, self.now, part, data, occurred, waive, evidence, on_behalf_of)
+        return self.asked(Command(trigger, actor, self.now, part, data, occurred, waive, evidence, on_behalf_of))
+
+    def asked(self, command: Command) -> Asked:
+        """
+        The same for a command that is there already.
+
+        Raises:
+            InvalidData: If it cannot even be decided.
+        """
         return Asked(self, command, decide(self.case, command))
+
+    def keeps_the_laws(self) -> Given:
+        """
+        Nothing, if this story keeps the laws that every history keeps; see `walk`.
+
+        Raises:
+            AssertionError: With each law that it breaks.
+        """
+        from .histories import broken_by_history  # it needs a store, and a story does not
+
+        start = self.steps[0].case if self.steps else self.case
+        if problems := broken_by_history(start, self.steps):
+            self._fail(problems)
+        return self
+
+    def told(self) -> list[str]:
+        """The story, a line for each thing that happened."""
+        case = self.case
+        head = f"given {case.type.name} {case.id!r}, version {case.type.version}, profile {case.profile.name}"
+        return [head, *(f"  {line}" for line in self.story or ["in which nothing has happened yet"])]
+
+    def _fail(self, problems: Iterable[str]) -> NoReturn:
+        raise AssertionError("\n".join(["expected the laws to hold", *(f"  {problem}" for problem in problems), *self.told()]))
 
 
 @frozen
@@ -171,7 +217,25 @@ class Asked:
         """
         if not isinstance(self.decision, Accepted):
             self._fail(expected)
-        return evolve(self.given, case=self.decision.case, story=(*self.given.story, *self._told()))
+        story, steps = (*self.given.story, *self._told()), (*self.given.steps, self.attempt)
+        return evolve(self.given, case=self.decision.case, story=story, steps=steps)
+
+    def keeps_the_laws(self) -> Given:
+        """
+        Nothing, if this decision keeps the laws that every decision keeps; see `walk`.  The story goes on if it was accepted.
+
+        Raises:
+            AssertionError: With each law that it breaks, and the story.
+        """
+        case, command = self.given.case, self.command
+        if problems := [*broken(self.attempt), *broken_by_options(case, command.by, command.now)]:
+            self._fail("\n  ".join(["the laws to hold", *problems]))
+        return self.accepted("it") if isinstance(self.decision, Accepted) else self.given
+
+    @property
+    def attempt(self) -> Attempt:
+        """The wish and the decision alone."""
+        return Attempt(self.given.case, self.command, self.decision)
 
     @property
     def _events(self) -> Iterable[Event[Any]]:
@@ -186,8 +250,7 @@ class Asked:
 
     def _report(self) -> Iterable[str]:
         case = self.given.case
-        yield f"given {case.type.name} {case.id!r}, version {case.type.version}, profile {case.profile.name}"
-        yield from (f"  {line}" for line in self.given.story or ["in which nothing has happened yet"])
+        yield from self.given.told()
         yield f"when {_wish(self.command)}"
         if isinstance(self.decision, Accepted):
             yield "then it is done:"
