@@ -8,6 +8,7 @@ An import inside a function counts as well; one under `if TYPE_CHECKING:` does n
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -37,6 +38,13 @@ FRONT_DOOR = "__init__"
 NOBODY_USES = {"pilot"}
 # These packages have one door each: the only room that imports them.
 DOORS = {"transitions": "_machine", "cattrs": "_cattrs"}
+# Beside attrs and msgspec, other packages are guests in a few rooms; each room with one needs an extra, and asks for it when it is used.
+GUESTS = {
+    "cryptography": {"evidence"}, "holidays": {"pilot"}, "hypothesis": {"testing"}, "psycopg": {"stores"}, "pytest": {"testing"}, "rich": {"cli"},
+    "sqlalchemy": {"stores"},
+}  # fmt: skip
+# What would do something later, by itself.  A whole module counts too, for then nothing says what is used of it.
+BY_THEMSELVES = {"asyncio", "asyncio.create_task", "sched", "signal", "subprocess", "threading", "threading.Thread", "threading.Timer"}
 # (room, the room above that it uses): why
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("case_type", "variants"): "`case_type.variant(…)` reads best as a method of what it varies",
@@ -125,6 +133,34 @@ def test_door_is_in_use(package, door):
     }
 
     assert {door} == users
+
+
+def strangers(name: str) -> set[str]:
+    """The rooms that import this package from outside."""
+    return {
+        module.partition(".")[0]
+        for module, file in modules(SOURCE)
+        if any(name == imports.partition(".")[0] for imports in imported(file, SOURCE))
+    }
+
+
+def test_guests_stay_in_their_rooms():
+    """
+    Few packages are needed, and none for the web or for a screen: those of the extras are imported where they are used, and nowhere else.
+    """
+    every = {name.partition(".")[0] for _, file in modules(SOURCE) for name in imported(file, SOURCE)}
+
+    assert {*GUESTS, *DOORS, "attrs", "msgspec"} == every - {PACKAGE, *sys.stdlib_module_names}
+    assert {name: strangers(name) for name in GUESTS} == GUESTS
+
+
+def test_nothing_happens_by_itself():
+    """
+    No scheduler, no timer, no thread: what passes without a call of the application changes nothing.
+    """
+    # The contract for stores has rivals.
+    assert {} == {module: names for module, file in modules(SOURCE) if (names := BY_THEMSELVES & {*imported(file, SOURCE)})
+                  and not module.startswith("testing.contract")}  # fmt: skip
 
 
 def test_exceptions_are_needed():

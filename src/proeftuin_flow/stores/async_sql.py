@@ -7,7 +7,7 @@ the event loop can use for others.  Who is cancelled during a commit gets `Outco
 
 from __future__ import annotations
 
-import asyncio
+from asyncio import sleep
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
 from functools import wraps
@@ -122,7 +122,7 @@ class AsyncSqlStore:
                     await driver.close()
                     connection.invalidate()
             yield
-            await asyncio.sleep(min(every, PAUSE))
+            await sleep(min(every, PAUSE))
 
     async def close(self) -> None:
         """Answer no more.  The engine stays as it is."""
