@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import threading
+import tracemalloc
 
 import pytest
 from msgspec.structs import replace
@@ -74,15 +75,32 @@ def test_file_has_a_line_per_record(store, path):
     assert written == lines[0].decode()
 
 
+def test_destroyed_records_take_no_room(store, path):
+    """
+    A line may say that any number of records stood there: whoever reads it counts, and makes no room for them.
+    """
+    records = Author("case-1").commit(2).records
+    store.close()
+    path.write_bytes(b'{"destroyed":2147483647}\n' * 1000 + records[0].line() + b'{"destroyed":1}\n' + records[1].line())
+
+    tracemalloc.start()
+    try:
+        with JsonlStore(path) as again:
+            assert ["2147483647001", "2147483647003"] == [position for position, _ in again.follow()]
+            assert [("2147483647003", records[1])] == [*again.follow("2147483647001")]
+            assert [] == [*again.follow("2147483647003")]
+            assert [*records] == [*again.read("case-1")]
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
+
+
 def test_more_destroyed_than_a_line_may_say_take_several_lines(path):
     """
-    Whoever reads a line makes room for all that it says stood there, so one line alone cannot ask for all of the memory.
+    What a line may count has an end, so that a whole file cannot count past 64 bits.
     """
-    assert [b'{"destroyed":1048576}\n', b'{"destroyed":2}\n'] == [*destroyed_lines(MOST_GONE + 2)]
-    path.write_bytes(b"".join(destroyed_lines(MOST_GONE + 2)))
-    with JsonlStore(path) as store:
-        assert [] == [*store.follow()]
-    path.write_bytes(b'{"destroyed":1048577}\n')
+    assert [b'{"destroyed":2147483647}\n', b'{"destroyed":2}\n'] == [*destroyed_lines(MOST_GONE + 2)]
+    path.write_bytes(b'{"destroyed":2147483648}\n')
     with pytest.raises(NotOurs):
         JsonlStore(path)
 

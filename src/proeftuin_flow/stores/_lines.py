@@ -29,8 +29,8 @@ __all__ = ["Destroyed", "Frame", "Kept", "Line", "commit_lines", "definition_lin
 
 
 Count: TypeAlias = Annotated[int, Meta(ge=1)]
-MOST_GONE: Final = 1 << 20
-"""How many records one line may say stood there: whoever reads it makes room for all of them."""
+MOST_GONE: Final = (1 << 31) - 1
+"""How many records one line may say stood there, so that no file that fits on a disk counts past 64 bits."""
 
 
 class Frame(Struct, frozen=True, forbid_unknown_fields=True):

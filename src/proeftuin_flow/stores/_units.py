@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from msgspec import Struct
 
@@ -98,10 +97,6 @@ def _is_lost(line: bytes) -> bool:
         return True
 
 
-GONE: Final = 0
-"""The length of a record that was destroyed."""
-
-
 class Index:
     """Where everything stands in one file."""
 
@@ -109,6 +104,9 @@ class Index:
         self._path = path
         self.starts = array("Q")
         self.lengths = array("Q")
+        # The number of each record in the order of the file, where those that were destroyed count, and take no room here.
+        self.numbers = array("Q")
+        self.size = 0
         self.places: dict[str, array[int]] = {}
         self.tips: dict[str, Tip] = {}
         self.versions: dict[str, list[Version]] = {}
@@ -130,8 +128,7 @@ class Index:
             if isinstance(value, Record):
                 self._add_record(value, at, len(line))
             elif isinstance(value, Destroyed):
-                self.starts.extend([0] * value.destroyed)
-                self.lengths.extend([GONE] * value.destroyed)
+                self.size += value.destroyed
             elif isinstance(value, Kept):
                 self.requests[value.stream, value.request.id] = value.request
             elif isinstance(value, Definition):  # pragma: no branch  # there is no frame within a unit
@@ -147,6 +144,8 @@ class Index:
         places.append(len(self.starts))
         self.starts.append(at)
         self.lengths.append(length)
+        self.numbers.append(self.size)
+        self.size += 1
         self.tips[record.stream] = Tip(record.seq, record.hash)
         if turns(record):
             self.versions.setdefault(record.stream, []).append(version_of(record.stream, record.seq, record.header))

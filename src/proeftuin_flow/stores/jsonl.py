@@ -24,6 +24,7 @@ one machine; on Windows only one.  After a fork it refuses: open one in each pro
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Generator, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from itertools import chain
@@ -42,7 +43,7 @@ from ._files import LogFile, lines_of, trouble
 from ._intake import Intake, accepted, ask_line, ask_redaction, ended, path_of, place_of, taken_in
 from ._lines import Kept, Line, commit_lines, definition_line, destroyed_lines, frame_line, request_line
 from ._register import RegisterFile
-from ._units import GONE, Index, Torn, Unit, units
+from ._units import Index, Torn, Unit, units
 from .port import Commit, Definition, Destroyed, Position, Request, Tip, Version
 
 __all__ = ["JsonlStore"]
@@ -142,16 +143,16 @@ class JsonlStore:
         left = float("inf") if limit is None else limit
         while left > 0:
             with self._seen() as index:
-                end = min(place + CHUNK, len(index.starts))
-                chunk = [(at, self._record(index, at)) for at in range(place, end) if index.lengths[at] != GONE]
-            if end <= place:
+                first = bisect_left(index.numbers, place)
+                chunk = [(number, self._record(index, first + at)) for at, number in enumerate(index.numbers[first : first + CHUNK])]
+            if not chunk:
                 return
-            place = end
-            for at, record in chunk:
+            for number, record in chunk:
                 if left <= 0:
                     return
                 left -= 1
-                yield str(at + 1), record
+                place = number + 1
+                yield str(place), record
 
     def redact(self, stream: str, seqs: Iterable[int], commit: Commit | None = None) -> bool:
         """Remove the personal pieces of these records, and the digests of their requests; see `Store.redact`."""
@@ -310,7 +311,7 @@ class JsonlStore:
         return self._index.tips.get(stream) if line is None else ended(line)
 
     def _record(self, index: Index, place: int) -> Record:
-        return parse_line(self._file.read(index.starts[place], index.lengths[place]), f"{self.path}, record {place + 1}")
+        return parse_line(self._file.read(index.starts[place], index.lengths[place]), f"{self.path}, record {index.numbers[place] + 1}")
 
 
 def _redacted(found: Iterable[Unit], stream: str, seqs: set[int]) -> Iterator[bytes]:
