@@ -35,7 +35,7 @@ def short_of(stamps):
 @guard(nl="genoeg zegels", en="enough stamps", version=1)
 def enough(s):
     """S1."""
-    if short_of(s.facts.stamps) > 0:
+    if any(short_of(stamps) > 0 for stamps in [s.facts.stamps]):
         yield "stamps"
 
 other = not_by_whoever(DONE, nl="een ander", en="another", code="another")
@@ -91,8 +91,8 @@ def test_kept_list_is_that_of_our_rules(capsys):
 @pytest.mark.parametrize(
     ("old", "new", "changed"),
     [
-        pytest.param("> 0:", ">= 0:", {GUARD}, id="guard"),
-        pytest.param("ENOUGH - stamps", "ENOUGH - stamps - 1", {GUARD}, id="its helper"),
+        pytest.param("> 0 for", ">= 0 for", {GUARD}, id="guard"),
+        pytest.param("ENOUGH - stamps", "ENOUGH - stamps - 1", {GUARD}, id="its helper, in a comprehension"),
         pytest.param("ENOUGH = 2", "ENOUGH = 3", {GUARD}, id="its number"),
         pytest.param("not_by_whoever(DONE", "not_by_whoever(LOOKED", {FACTORY}, id="what a factory was given"),
         pytest.param("facts.stamps + stamp.worth", "facts.stamps - stamp.worth", {REDUCER}, id="reducer"),

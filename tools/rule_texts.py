@@ -74,14 +74,15 @@ def _tell(function: Callable[..., Any], told: dict[str, str]) -> None:
         return
     node = _node_of(function)
     told[name] = "".join(_said(node))
-    variables = inspect.getclosurevars(function)
-    names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-    for used, value in {**variables.globals, **variables.nonlocals}.items():
+    # Names are those of the text: of the compiled code they would be others under every Python, as a comprehension is a function or not.
+    names = {*_names_in(node)}
+    variables = function.__globals__ | inspect.getclosurevars(function).nonlocals
+    for used, value in ((name, variables[name]) for name in sorted(names & variables.keys())):
         if inspect.isfunction(value) and value.__module__.split(".")[0] == function.__module__.split(".")[0]:
             _tell(value, told)
         elif isinstance(value, Named):
             told[f"{name} {used}"] = value.name
-        elif isinstance(value, int | str) and used in names:
+        elif isinstance(value, int | str):
             told[f"{name} {used}"] = repr(value)
 
 
@@ -122,6 +123,16 @@ def _said(node: Any) -> Iterator[str]:
         yield "]"
     else:
         yield repr(node)
+
+
+def _names_in(node: ast.AST) -> Iterator[str]:
+    """The names in it, but for those that say nothing, as of types and decorators."""
+    if isinstance(node, ast.Name):
+        yield node.id
+    for field, value in ast.iter_fields(node):
+        for each in value if isinstance(value, list) else [value]:
+            if field not in SAYS_NOTHING and isinstance(each, ast.AST):
+                yield from _names_in(each)
 
 
 def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:

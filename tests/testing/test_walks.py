@@ -84,9 +84,9 @@ def test_rule_that_raises_is_shown_too():
     """
     message = failure(walk(RAISING), LawBroken)
 
-    assert message.startswith("deciding_answers: ZeroDivisionError: integer division or modulo by zero")
+    assert message.startswith("deciding_answers: ZeroDivisionError: ")
     assert "from tests.testing.test_walks import RAISING" in message
-    assert "integer division or modulo by zero" in pasted(message)
+    assert "by zero" in pasted(message)
 
 
 def test_rule_that_raises_on_the_way_is_found_by_the_walk():

@@ -142,7 +142,7 @@ def open_file(path: Path, timeout: float) -> sqlite3.Connection:
         StoreUnavailable: If it cannot be opened or made.
     """
     try:
-        db = sqlite3.connect(f"{path.as_uri()}?mode=rwc", timeout, isolation_level=None, check_same_thread=False, uri=True)
+        db = sqlite3.connect(f"{path.as_uri()}?mode=rwc", timeout=timeout, isolation_level=None, check_same_thread=False, uri=True)
     except sqlite3.Error as error:
         raise meaning(error, path, timeout) from error
     try:

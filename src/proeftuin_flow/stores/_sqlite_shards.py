@@ -64,7 +64,7 @@ def reading(path: Path, timeout: float) -> Generator[sqlite3.Connection, None, N
 
 
 def _opened(path: Path, timeout: float) -> sqlite3.Connection:
-    db = sqlite3.connect(f"{path.as_uri()}?mode=ro", timeout, isolation_level=None, uri=True)
+    db = sqlite3.connect(f"{path.as_uri()}?mode=ro", timeout=timeout, isolation_level=None, uri=True)
     try:
         db.execute("SELECT count(*) FROM sqlite_schema").fetchall()
     except sqlite3.OperationalError as error:
@@ -73,7 +73,7 @@ def _opened(path: Path, timeout: float) -> sqlite3.Connection:
         beside = path.with_name(f"{path.name}-wal")
         if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or beside.exists() or not path.exists():
             raise
-        db = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", timeout, isolation_level=None, uri=True)
+        db = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", timeout=timeout, isolation_level=None, uri=True)
     except BaseException:
         db.close()
         raise
