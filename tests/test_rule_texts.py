@@ -120,7 +120,7 @@ def test_change_without_version_is_refused(card, tmp_path, capsys):
     before = kept.read_bytes()
 
     for arguments in ([], ["--write"], ["--same-meaning", "another"]):
-        assert 1 == main(arguments, kept, [card(("> 0:", ">= 0:"))])
+        assert 1 == main(arguments, kept, [card(("> 0 for", ">= 0 for"))])
         assert f"{GUARD} changed and has version 1, as before" in capsys.readouterr().err
     assert before == kept.read_bytes()
 
@@ -129,7 +129,7 @@ def test_meaning_that_stayed_is_taken_in(card, tmp_path):
     """
     Whoever says that the meaning stayed has the new text in the list, under the old version.
     """
-    kept, better = tmp_path / "rules.json", card(("> 0:", ">= 1:"))
+    kept, better = tmp_path / "rules.json", card(("> 0 for", ">= 1 for"))
     main(["--write"], kept, [card()])
 
     assert 0 == main(["--same-meaning", "enough"], kept, [better])
@@ -141,7 +141,7 @@ def test_new_version_has_to_be_written(card, tmp_path, capsys):
     """
     A list that lacks the new version is out of date until it is written anew; an old version does not come back.
     """
-    kept, newer = tmp_path / "rules.json", card(("> 0:", ">= 0:"), ("version=1)\ndef enough", "version=2)\ndef enough"))
+    kept, newer = tmp_path / "rules.json", card(("> 0 for", ">= 0 for"), ("version=1)\ndef enough", "version=2)\ndef enough"))
     main(["--write"], kept, [card()])
 
     assert 1 == main([], kept, [newer])

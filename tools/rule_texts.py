@@ -76,7 +76,7 @@ def _tell(function: Callable[..., Any], told: dict[str, str]) -> None:
     told[name] = "".join(_said(node))
     # Names are those of the text: of the compiled code they would be others under every Python, as a comprehension is a function or not.
     names = {*_names_in(node)}
-    variables = function.__globals__ | inspect.getclosurevars(function).nonlocals
+    variables = {**function.__globals__, **inspect.getclosurevars(function).nonlocals}
     for used, value in ((name, variables[name]) for name in sorted(names & variables.keys())):
         if inspect.isfunction(value) and value.__module__.split(".")[0] == function.__module__.split(".")[0]:
             _tell(value, told)
