@@ -46,7 +46,7 @@ shuffle: $(VENV)/.has-test $(VENV)/.postgres  ## the tests in random order, unde
 	$(VENV)/bin/python -m tools.shuffle --workers $(WORKERS) $(ARGS)
 
 fuzz: $(VENV)/.has-test  ## spoilt bytes for every reader of bytes (longer: make fuzz ARGS='--seconds 600 --seed 7')
-	$(VENV)/bin/python -m tools.fuzz $(ARGS)
+	$(VENV)/bin/python -m tools.fuzz --guided $(ARGS)
 
 mutants: $(VENV)/.has-test  ## the library with one small fault in it, hours; it goes on where it stopped (make mutants ARGS='--module decider')
 	$(VENV)/bin/python -m tools.mutants $(ARGS)

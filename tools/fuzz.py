@@ -4,10 +4,11 @@ Spoilt bytes for every reader of bytes: only the errors of the library may come 
     python -m tools.fuzz                          a minute, shared by all readers
     python -m tools.fuzz --seconds 600 --seed 7   longer, and other inputs
     python -m tools.fuzz --reader record          one reader
+    python -m tools.fuzz --guided                 by atheris, guided by coverage (`make fuzz`, where it can be had)
 
 Each begins with what the library writes itself and spoils it: bytes, runs of bytes, and values within JSON, which is written canonically again,
 so that it comes further than to the first check.  An input that should not have done what it did is kept in tests/fuzz/regressions/; the suite
-gives all of these to their readers again, and some hundred fresh ones.  It is not guided by coverage.
+gives all of these to their readers again, and some hundred fresh ones.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from typing import Any, Final, TypeAlias
 from attrs import frozen
 
 from proeftuin_flow import FlowError
+from tools import fuzz_guided
 from tools.fuzz_readers import READERS, Reader
 
 REGRESSIONS: Final = Path(__file__).parents[1] / "tests" / "fuzz" / "regressions"
@@ -206,12 +208,21 @@ def main(arguments: Sequence[str], readers: Mapping[str, Reader] = READERS, regr
     parser.add_argument("--seconds", type=float, default=60.0, help="for all readers together (60)")
     parser.add_argument("--seed", type=int, default=0, help="other inputs for another number (0)")
     parser.add_argument("--reader", choices=sorted(readers), action="append", help="only this one")
+    parser.add_argument("--guided", action="store_true", help="by atheris, guided by coverage; without it where there is none for this Python")
     asked = parser.parse_args(arguments)
     names = asked.reader or [*readers]
+    if asked.guided and not fuzz_guided.is_here():
+        print("atheris is not here, so nothing guides it")
     findings = []
     for name in names:
-        tries, found = fuzz(name, readers[name], asked.seed, seconds=asked.seconds / len(names))
-        print(f"{name:12} {tries:8} inputs, {len(found)} findings", flush=True)
+        if asked.guided and fuzz_guided.is_here():
+            done = fuzz_guided.run(name, asked.seed, asked.seconds / len(names))
+            tries, found = done.tries, [Finding(name, text, what) for text, what in done.found]
+            how = f"inputs, {done.reached:5} places reached"
+        else:
+            tries, found = fuzz(name, readers[name], asked.seed, seconds=asked.seconds / len(names))
+            how = "inputs"
+        print(f"{name:12} {tries:8} {how}, {len(found)} findings", flush=True)
         findings += found
     for each in findings:
         kept = regressions / each.reader / each.name

@@ -4,13 +4,15 @@ Spoilt bytes: no reader lets out anything but the errors of the library, for wha
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from proeftuin_flow.errors import BrokenProof, NotOurs
 from proeftuin_flow.messages import TORN_LINE
-from tools import fuzz
+from tests.fuzz.planted import READERS as READERS_THAT_FAIL
+from tools import fuzz, fuzz_guided
 from tools.fuzz import REGRESSIONS, tried
 from tools.fuzz_readers import READERS, Reader
 
@@ -93,3 +95,51 @@ def test_finding_is_kept(tmp_path, capsys):
     assert 1 == fuzz.main(["--seconds", "0.2"], readers, tmp_path)
     assert "reader: IndexError" in capsys.readouterr().out
     assert 1 == len([*(tmp_path / "reader").iterdir()])
+
+
+# ── guided by coverage ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+guided = pytest.mark.skipif(not fuzz_guided.is_here(), reason="there is no atheris for this Python")
+
+
+@guided
+def test_guided_goes_on_from_what_came_further(tmp_path):
+    """
+    A mistake eight steps deep is found by what keeps each step, and not by what begins anew every time.
+    """
+    found = fuzz_guided.run("deep", 0, 4, "tests.fuzz.planted:READERS", tmp_path)
+
+    assert [True] == [each.startswith("IndexError") for _, each in found.found]
+    assert all(letter > 0xE0 for letter in found.found[0][0][:8])
+    assert found.reached > 8 and len([*(tmp_path / "deep").iterdir()]) > 8
+    assert (found.tries, []) != fuzz.fuzz("deep", READERS_THAT_FAIL["deep"], 0, count=2000) == (2000, [])
+
+
+@guided
+def test_guided_runs_over_our_readers(tmp_path, capsys):
+    """
+    The command says of each reader how far it came.
+    """
+    assert 0 == fuzz.main(["--guided", "--seconds=1", "--reader=record"], regressions=tmp_path)
+    assert re.search(r"record +\d+ inputs, +[1-9]\d* places reached, 0 findings", capsys.readouterr().out)
+    assert [] == [*tmp_path.iterdir()]
+
+
+@guided
+def test_fuzzer_that_fails_says_so(tmp_path):
+    """
+    Where the fuzzer itself ends with an error, nobody takes that for no findings.
+    """
+    with pytest.raises(RuntimeError, match="KeyError: 'shallow'"):
+        fuzz_guided.run("shallow", 0, 1, "tests.fuzz.planted:READERS", tmp_path)
+
+
+def test_without_the_fuzzer_it_goes_on_unguided(tmp_path, capsys, monkeypatch):
+    """
+    For a Python that atheris is not made for, the same readers are tried without it.
+    """
+    monkeypatch.setattr(fuzz_guided, "is_here", lambda: False)
+
+    assert 0 == fuzz.main(["--guided", "--seconds=0.1", "--reader=key"], regressions=tmp_path)
+    out = capsys.readouterr().out
+    assert "atheris is not here" in out and re.search(r"key +\d+ inputs, 0 findings", out)
