@@ -344,7 +344,7 @@ def test_reference_is_looked_up_on_its_shelf(store, path):
     Whatever the size of the store, only the references that share its number are looked at.
     """
     with closing(sqlite3.connect(path)) as other:
-        ((*_, plan),) = other.execute(f"EXPLAIN QUERY PLAN {ABOUT}", ("p-17", 0, 1)).fetchall()
+        ((*_, plan),) = other.execute(f"EXPLAIN QUERY PLAN {ABOUT}", {"subject": "p-17", "after": 0, "most": 1}).fetchall()
 
     assert plan.startswith("SEARCH") and "subject_shelf" in plan
 

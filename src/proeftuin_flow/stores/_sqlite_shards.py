@@ -28,14 +28,14 @@ __all__ = ["SqliteShard", "reading", "registered", "split", "tips_in"]
 ROWS: Final = """
 SELECT CAST(stream AS TEXT), CAST(seq AS INTEGER), CAST(ifnull(header, '') AS BLOB), CAST(hash AS TEXT), CAST(data AS BLOB),
     CAST(personal AS BLOB), position, CAST(request AS TEXT), CAST(first AS INTEGER), CAST(salt AS TEXT), CAST(digest AS TEXT)
-FROM record WHERE stream >= ?1 AND (?2 IS NULL OR stream < ?2) ORDER BY record.stream, record.seq
+FROM record WHERE stream >= :start AND (:stop IS NULL OR stream < :stop) ORDER BY record.stream, record.seq
 """
 SUBJECTS: Final = """
 SELECT CAST(stream AS TEXT), CAST(seq AS INTEGER), CAST(subject AS TEXT) FROM subject
-WHERE stream >= ?1 AND (?2 IS NULL OR stream < ?2) ORDER BY subject.stream, subject.seq, subject.subject
+WHERE stream >= :start AND (:stop IS NULL OR stream < :stop) ORDER BY subject.stream, subject.seq, subject.subject
 """
-COUNT: Final = "SELECT count(*) FROM record WHERE stream >= ?1 AND (?2 IS NULL OR stream < ?2)"
-REGISTER: Final = "SELECT line FROM destroyed WHERE stream = ?1 OR ?1 IS NULL ORDER BY position"
+COUNT: Final = "SELECT count(*) FROM record WHERE stream >= :start AND (:stop IS NULL OR stream < :stop)"
+REGISTER: Final = "SELECT line FROM destroyed WHERE stream = :stream OR :stream IS NULL ORDER BY position"
 TIPS: Final = "SELECT stream, max(seq), hash FROM record GROUP BY stream ORDER BY stream"
 
 
@@ -83,7 +83,7 @@ def _opened(path: Path, timeout: float) -> sqlite3.Connection:
 def registered(path: Path, timeout: float, stream: str | None = None) -> Iterator[Destroyed]:
     """The register of destruction in a file, or its line about one stream."""
     with reading(path, timeout) as db:
-        for (text,) in db.execute(REGISTER, (stream,)):
+        for (text,) in db.execute(REGISTER, {"stream": stream}):
             yield read_line(text, str(path))
 
 
@@ -105,7 +105,7 @@ def split(path: Path, timeout: float, count: int) -> list[SqliteShard]:
                     starts.append(stream)
                 gone += records
         ranges = [*zip(starts, [*starts[1:], None], strict=True)]
-        return [SqliteShard(path, timeout, start, stop, db.execute(COUNT, (start, stop)).fetchone()[0]) for start, stop in ranges]
+        return [SqliteShard(path, timeout, start, stop, db.execute(COUNT, {"start": start, "stop": stop}).fetchone()[0]) for start, stop in ranges]
 
 
 class SqliteShard:
@@ -115,19 +115,19 @@ class SqliteShard:
 
     def __init__(self, path: Path, timeout: float, start: str, stop: str | None, size: int) -> None:
         self.size, self.done = size, 0
-        self._path, self._timeout, self._range = path, timeout, (start, stop)
+        self._path, self._timeout, self._start, self._stop = path, timeout, start, stop
 
     def covers(self, stream: str) -> bool:
         """Whether the stream has its place between the two names."""
-        start, stop = self._range
-        return start <= stream and (stop is None or stream < stop)
+        return self._start <= stream and (self._stop is None or stream < self._stop)
 
     def rows(self) -> Iterator[Row | Kept | LogError]:
         """Every row of its streams, with the references that stand in their own table."""
+        ends = {"start": self._start, "stop": self._stop}
         with reading(self._path, self._timeout) as db:
-            references = db.execute(SUBJECTS, self._range)
+            references = db.execute(SUBJECTS, ends)
             reference = references.fetchone()
-            for stream, seq, header, hash, data, personal, place, request, first, salt, digest in db.execute(ROWS, self._range):
+            for stream, seq, header, hash, data, personal, place, request, first, salt, digest in db.execute(ROWS, ends):
                 subjects: tuple[str, ...] = ()
                 while reference is not None and reference[:2] <= (stream, seq):
                     if reference[:2] == (stream, seq):

@@ -41,14 +41,13 @@ T = TypeVar("T")
 # one has no number, and the trigger refuses it.  (`INSERT … SELECT … WHERE` would say it more plainly, and takes half as long again.)
 APPEND: Final = """
 INSERT OR FAIL INTO record (stream, seq, header, hash, data, personal{columns}) VALUES (
-    ?1, iif((SELECT seq, hash FROM record WHERE stream = ?1 ORDER BY seq DESC LIMIT 1) IS (?7, ?8), ?2, NULL),
-    ?3, ?4, ?5, ?6{values}
+    ?, iif((SELECT seq, hash FROM record WHERE stream = ? ORDER BY seq DESC LIMIT 1) IS (?, ?), ?, NULL), ?, ?, ?, ?{values}
 )
 """
 # By the number of values: four times NULL for a record without a request would take a seventh of the time.
 APPENDS: Final = {
-    8: APPEND.format(columns="", values=""),
-    12: APPEND.format(columns=", request, first, salt, digest", values=", ?9, ?10, ?11, ?12"),
+    9: APPEND.format(columns="", values=""),
+    13: APPEND.format(columns=", request, first, salt, digest", values=", ?, ?, ?, ?"),
 }
 TAKE_IN: Final = "INSERT INTO record (stream, seq, header, hash, data, personal) VALUES (?, ?, ?, ?, ?, ?)"
 TAKE_IN_REQUEST: Final = "UPDATE record SET request = ?, first = ?, salt = ?, digest = ? WHERE stream = ? AND seq = ?"
@@ -56,18 +55,18 @@ NAME: Final = "INSERT INTO subject (subject, stream, seq) VALUES (?, ?, ?)"
 # Without the plus SQLite puts the reference that is looked for in the place of the column everywhere, and then knows no index for it.
 ABOUT: Final = f"""
 SELECT position, stream, seq FROM subject
-WHERE {shelf("subject")} = {shelf("?1")} AND +subject = ?1 AND position > ?2 ORDER BY position LIMIT ?3
+WHERE {shelf("subject")} = {shelf(":subject")} AND +subject = :subject AND position > :after ORDER BY position LIMIT :most
 """
 # One pass for all numbers.
-FORGET: Final = "DELETE FROM subject WHERE stream = ?1 AND (?2 IS NULL OR seq IN (SELECT value FROM json_each(?2)))"
+FORGET: Final = "DELETE FROM subject WHERE stream = :stream AND (:seqs IS NULL OR seq IN (SELECT value FROM json_each(:seqs)))"
 REQUEST: Final = "SELECT request, first, seq, salt, digest FROM record WHERE stream = ? AND request = ?"
 DIGESTS: Final = "SELECT first, seq FROM record WHERE stream = ? AND digest IS NOT NULL"
 TIP: Final = "SELECT seq, hash FROM record WHERE stream = ? ORDER BY seq DESC LIMIT 1"
 # From one stream to the next by the index: what stands between them is not read.
 TIPS: Final = """
 WITH RECURSIVE each(stream) AS (
-    SELECT min(stream) FROM record WHERE stream > ?1
-    UNION ALL SELECT (SELECT min(stream) FROM record WHERE record.stream > each.stream) FROM each WHERE each.stream IS NOT NULL LIMIT ?2
+    SELECT min(stream) FROM record WHERE stream > ?
+    UNION ALL SELECT (SELECT min(stream) FROM record WHERE record.stream > each.stream) FROM each WHERE each.stream IS NOT NULL LIMIT ?
 )
 SELECT each.stream, record.seq, CAST(record.hash AS TEXT) FROM each
 JOIN record ON record.stream = each.stream AND record.seq = (SELECT max(seq) FROM record WHERE stream = each.stream) ORDER BY each.stream
@@ -83,7 +82,7 @@ READ: Final = f"SELECT {RECORD} FROM record WHERE stream = ? AND seq > ? ORDER B
 FOLLOW: Final = f"SELECT position, {RECORD} FROM record WHERE position > ? ORDER BY position LIMIT ?"
 KEEP: Final = "INSERT OR IGNORE INTO definition (name, version, fingerprint, structure, texts) VALUES (?, ?, ?, ?, ?)"
 DEFINITIONS: Final = """
-SELECT name, version, fingerprint, structure, texts FROM definition WHERE name = ?1 AND ifnull(?2, version) = version ORDER BY position
+SELECT name, version, fingerprint, structure, texts FROM definition WHERE name = ? AND ifnull(?, version) = version ORDER BY position
 """
 
 ENTER: Final = "INSERT OR IGNORE INTO destroyed (stream, line) VALUES (?, ?)"
@@ -226,15 +225,15 @@ class SqliteStore:
             digests = db.execute(DIGESTS, (stream,)).fetchall()
             gone = [(stream, last) for first, last in digests if not emptied.isdisjoint(range(first, last + 1))]
             db.executemany("UPDATE record SET digest = NULL WHERE stream = ? AND seq = ?", gone)
-            db.execute(FORGET, (stream, canonical(sorted(emptied)).decode()))
+            db.execute(FORGET, {"stream": stream, "seqs": canonical(sorted(emptied)).decode()})
         return self._wiped()
 
     def about(self, subject: str) -> Iterator[tuple[str, int]]:
         """The streams and numbers of the records about a person."""
-        rows = self._rows(ABOUT, (subject, 0, CHUNK))
+        rows = self._rows(ABOUT, {"subject": subject, "after": 0, "most": CHUNK})
         yield from (row[1:] for row in rows)
         while len(rows) == CHUNK:
-            rows = self._rows(ABOUT, (subject, rows[-1][0], CHUNK))
+            rows = self._rows(ABOUT, {"subject": subject, "after": rows[-1][0], "most": CHUNK})
             yield from (row[1:] for row in rows)
 
     def destroy(self, stream: str, line: Destroyed | None = None) -> bool:
@@ -244,7 +243,7 @@ class SqliteStore:
                 ask_line(stream, line, self.tip(stream))
                 db.execute(ENTER, (stream, canonical(line)))
             db.execute("DELETE FROM record WHERE stream = ?", (stream,))
-            db.execute(FORGET, (stream, None))
+            db.execute(FORGET, {"stream": stream, "seqs": None})
         return self._wiped()
 
     def register(self, stream: str | None = None) -> Iterator[Destroyed]:
@@ -338,7 +337,7 @@ class SqliteStore:
             return StoreUnavailable(str(self.path), STORE_CLOSED())
         return meaning(error, self.path, self._timeout, stream)
 
-    def _rows(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
+    def _rows(self, sql: str, values: tuple[Any, ...] | dict[str, Any]) -> list[Any]:
         with self._lock:
             db = self._usable()
             try:
@@ -449,7 +448,7 @@ def _rows(commit: Commit) -> list[tuple[Any, ...]]:
     request, last = commit.request, commit.records[-1].seq
     rows = []
     for record in commit.records:
-        row = (record.stream, record.seq, record.header, record.hash, record.data, record.personal, seq or None, prev)
+        row = (record.stream, record.stream, seq or None, prev, record.seq, record.header, record.hash, record.data, record.personal)
         rows.append(row if request is None or record.seq != last else (*row, request.id, request.first, request.salt, request.digest))
         seq, prev = record.seq, record.hash
     return rows
