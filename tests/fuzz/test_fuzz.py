@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from proeftuin_flow.errors import BrokenProof, NotOurs
+from proeftuin_flow.errors import BrokenProof, InvalidData, NotOurs
 from proeftuin_flow.messages import TORN_LINE
 from tests.fuzz.planted import READERS as READERS_THAT_FAIL
 from tools import fuzz, fuzz_guided
@@ -26,7 +26,7 @@ def test_found_input_is_refused(file, tmp_path):
     """
     What once came out as something else comes out as an error of the library.
     """
-    with pytest.raises((NotOurs, BrokenProof)):
+    with pytest.raises((InvalidData, NotOurs, BrokenProof)):
         READERS[file.parent.name].read(file.read_bytes(), tmp_path)
 
 

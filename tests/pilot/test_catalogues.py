@@ -377,6 +377,16 @@ def test_what_is_no_toml_is_refused():
     assert "give a file as a pathlib.Path" == hint
 
 
+@pytest.mark.parametrize("value", ["[" * 5000, "9" * 5000])
+def test_what_no_reader_of_toml_takes_is_refused(value):
+    """
+    Lists in lists in lists, and numbers of thousands of digits.
+    """
+    (problem,) = problems(f"id = 1\nversion = {value}")
+
+    assert problem.startswith("this is no TOML: ")
+
+
 @pytest.mark.parametrize("content", [None, b"id = \"\xff\""])
 def test_file_that_cannot_be_read(tmp_path, content):
     """

@@ -54,7 +54,7 @@ def _parsed(source: Path | str) -> dict[str, Any]:
         raise InvalidData(not_readable(path=str(source), cause=str(cause))) from cause
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as cause:
+    except (ValueError, RecursionError) as cause:  # numbers of thousands of digits, and lists in lists in lists, are not TOMLDecodeErrors
         hint = [give_a_path()] if isinstance(source, str) and "\n" not in source else []
         raise InvalidData(not_toml(cause=str(cause)), *hint) from cause
 
