@@ -11,6 +11,7 @@ import pytest
 
 from tools import mutants
 from tools.mutants import MODULES, ROOT, Module, files_of, main, mutants_of
+from tools.mutants_run import changed
 
 SOURCE = b'''
 from typing import overload
@@ -59,57 +60,124 @@ def project(tmp_path, monkeypatch):
     root = tmp_path / "project"
     for name, text in {
         f"{mutants.SOURCE}/enough.py": SOURCE.decode(),
+        f"{mutants.SOURCE}/__init__.py": "",
+        # What the library that is installed here tells hypothesis to load.
+        f"{mutants.SOURCE}/testing/__init__.py": "",
+        f"{mutants.SOURCE}/testing/registering.py": "def register(): pass\n",
         "tests/test_enough.py": "from proeftuin_flow.enough import enough\n\ndef test_more():\n    assert enough(3)\n    assert not enough(1)\n",
     }.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
-    (root / mutants.SOURCE / "__init__.py").touch()
-    # What the installed library tells pytest and hypothesis to load is not in this one.
-    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:proeftuin_flow")
-    monkeypatch.setenv("HYPOTHESIS_NO_PLUGINS", "1")
     monkeypatch.setattr(mutants, "ROOT", root)
     monkeypatch.setattr(mutants, "COPIED", ("src", "tests"))
     monkeypatch.setattr(mutants, "SHARED", ())
+    monkeypatch.setattr(mutants, "REASONS", root / "reasons.json")
     return root
 
 
-def test_survivors_are_listed_and_asked_again(project, tmp_path, capsys):
-    """
-    What no test notices is named; what came of a mutant is known until its file changes, and with a further test it is asked anew.
-    """
-    modules, results, tree = {"half": Module(("*.py",), ("tests",))}, tmp_path / "results.json", tmp_path / "tree"
+@pytest.fixture
+def told(project, tmp_path, capsys):
+    """A function that asks the mutants of that library, and gives the exit code and what was printed."""
 
-    assert 0 == main(["--sample=1"], modules, results, tree)
-    assert "6 mutants,     1 asked" in capsys.readouterr().out
-    assert 0 == main([], modules, results, tree)
-    out = capsys.readouterr().out
-    assert "6 mutants,     6 asked,     1 killed (16.7%),    5 survived" in out
+    def told(*arguments: str) -> tuple[int, str]:
+        modules = {"half": Module(("enough.py",), ("tests",))}
+        code = main(["--workers=1", *arguments], modules, tmp_path / "results.json", tmp_path / "tree")
+        return code, "".join(capsys.readouterr())
+
+    return told
+
+
+def test_survivors_are_listed_and_asked_again(project, told, tmp_path):
+    """
+    What no test notices is named, and makes it fail; what came of a mutant is known until its file changes; with a further test it is asked anew.
+    """
+    assert "6 mutants,     1 asked" in told("--sample=1")[1]
+    code, out = told()
+    assert 1 == code and "6 mutants,     6 asked,     1 killed (16.7%),    0 make no difference,    5 survived" in out
     assert "stamps < 0 -> stamps <= 0" in out and "stamps >= wanted -> stamps > wanted" in out
-    assert SOURCE == (tree / mutants.SOURCE / "enough.py").read_bytes()
+    assert SOURCE == (tmp_path / "tree" / "0" / mutants.SOURCE / "enough.py").read_bytes()
 
     with (project / "tests" / "test_enough.py").open("a", encoding="utf-8") as file:
         file.write("\ndef test_as_many():\n    assert enough(2)\n")
-    assert 0 == main(["--again"], modules, results, tree)
-    assert "3 killed" in capsys.readouterr().out
-    assert 0 == main(["--report"], modules, results, tree)
-    assert {"killed", "survived"} == {*json.loads(results.read_text(encoding="utf-8")).values()}
+    assert "3 killed" in told("--again")[1]
+    assert (1, told("--report")[1]) == told("--report")
+    assert {"killed", "survived"} == {*json.loads((tmp_path / "results.json").read_text(encoding="utf-8")).values()}
 
 
-def test_failing_tests_kill_nothing(project, tmp_path, capsys):
+def test_survivor_that_makes_no_difference_is_explained(project, told):
+    """
+    Of a survivor of which somebody said why, nothing more is said; but too few that are killed stay too few.
+    """
+    with (project / "tests" / "test_enough.py").open("a", encoding="utf-8") as file:
+        file.write("\ndef test_edges():\n    assert enough(2) is True\n")
+        file.write("    try:\n        enough(-1)\n    except ValueError:\n        return\n    assert False\n")
+    _, out = told()
+    assert "6 asked,     4 killed" in out and "2 -> 3" not in out and "0 -> 1" in out
+
+    known = ["0 -> 1", "stamps < 0 -> stamps <= 0"]
+    mutants.REASONS.write_text(json.dumps({f"{mutants.SOURCE}/enough.py {what}": "nobody asks for none" for what in known}), encoding="utf-8")
+    code, out = told("--report")
+    assert "2 make no difference,    0 survived" in out and "0 -> 1" not in out
+    assert 1 == code  # 67 % of six
+
+
+def test_failing_tests_kill_nothing(project, told):
     """
     Tests that fail without any fault say nothing about one.
     """
     (project / "tests" / "test_enough.py").write_text("def test_wrong():\n    assert False\n", encoding="utf-8")
 
-    assert 1 == main([], {"half": Module(("*.py",), ("tests",))}, tmp_path / "results.json", tmp_path / "tree")
-    assert "its tests fail without any fault" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="too many tests fail without any fault"):
+        told()
 
 
-def test_endless_mutant_is_killed(project, tmp_path):
+def test_tests_that_cannot_be_read_kill_nothing(project, told):
     """
-    A mutant that never ends is stopped, with all that it started.
+    Nor do tests that are no Python.
     """
-    (project / "tests" / "test_enough.py").write_text("def test_endless():\n    while True:\n        pass\n", encoding="utf-8")
-    mutants.prepare(tmp_path / "tree")
+    (project / "tests" / "test_enough.py").write_text("def test_wrong(:\n", encoding="utf-8")
 
-    assert "too long" == mutants.run(["tests"], tmp_path / "tree", 0.5)
+    with pytest.raises(SystemExit, match="the tests cannot run, without any fault"):
+        told()
+
+
+def test_endless_mutant_is_killed(project, told, tmp_path, monkeypatch):
+    """
+    A mutant that never ends is stopped.
+    """
+    monkeypatch.setattr(mutants, "PATIENCE", 0.5)
+    loop = "def enough(stamps):\n    while stamps < 2:\n        stamps += 1\n    return stamps\n"
+    (project / mutants.SOURCE / "enough.py").write_text(loop, encoding="utf-8")
+    test = "from proeftuin_flow.enough import enough\n\ndef test_less():\n    assert 2 == enough(0)\n"
+    (project / "tests" / "test_enough.py").write_text(test, encoding="utf-8")
+    told()
+
+    results = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    assert {"too long"} == {answer for key, answer in results.items() if "stamps += 1 -> pass" in key}
+
+
+# ── other code in what is imported ───────────────────────────────────────────────────────────────────────────────────────
+
+OLD = "LIMIT = 2\ndef outer(a, b=3):\n    def inner():\n        return a < LIMIT\n    return inner\ndef other():\n    return 1\nclass C:\n    x = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "functions"),
+    [
+        pytest.param("return 1", "return 2", {"other"}, id="function"),
+        pytest.param("return 1", "return True", {"other"}, id="constant that is equal"),
+        pytest.param("a < LIMIT", "a <= LIMIT", {"outer", "outer.<locals>.inner"}, id="function in a function"),
+        pytest.param("return a < LIMIT", "return None", None, id="function that knows less of the one around it"),
+        pytest.param("LIMIT = 2", "LIMIT = 3", None, id="module"),
+        pytest.param("b=3", "b=4", None, id="default"),
+        pytest.param("x = 1", "x = 2", None, id="class"),
+        pytest.param("return 1", "return 1  # so", set(), id="nothing"),
+    ],
+)
+def test_what_has_other_code(old, new, functions):
+    """
+    Only what functions do can be changed in what was imported already.
+    """
+    found = changed(compile(OLD, "x.py", "exec"), compile(OLD.replace(old, new), "x.py", "exec"))
+
+    assert functions == (None if found is None else {name for name, _ in found})

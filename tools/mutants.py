@@ -5,10 +5,11 @@ Mutants: the library with one small fault in it, and whether the tests notice.
     python -m tools.mutants --module log --sample 40    forty of them, by chance but always the same: an estimate
     python -m tools.mutants --report                    what is known by now, with every survivor
 
-A fault is a comparison, condition, number, or truth turned round, or a statement left out.  Each goes into a copy of the project in
-build/mutants/, and the tests that concern its module run there until one fails; one that fails to end counts as killed too.  What came of it is
-kept in build/mutants.json by the text of its file, so it holds until that changes; after a change of tests, `--again` asks the survivors anew.
-A survivor is a test that is missing, or a fault that makes no difference: somebody has to say which.
+A fault is a comparison, condition, number, or truth turned round, or a statement left out.  First the tests run once, to know which of them execute
+each line.  Then each fault goes into a copy of the project in build/mutants/, and the tests that execute its lines run there until one fails:
+those of its module first, and each the quicker the sooner; one that fails to end counts as killed too.  What came of it is kept in
+build/mutants.json by the text of its file, so it holds until that changes; after a change of tests, `--again` asks the survivors anew.
+A survivor is a test that is missing, or a fault that makes no difference: tests/mutants.json says which, and why.
 """
 
 from __future__ import annotations
@@ -20,13 +21,15 @@ import shutil
 import subprocess
 import sys
 from argparse import ArgumentParser
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque as Deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 from random import Random
+from threading import Lock, Thread
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -34,9 +37,19 @@ ROOT: Final = Path(__file__).parents[1]
 SOURCE: Final = "src/proeftuin_flow"
 TREE: Final = ROOT / "build" / "mutants"
 RESULTS: Final = ROOT / "build" / "mutants.json"
+REASONS: Final = ROOT / "tests" / "golden" / "mutants.json"
+RUNNER: Final = ROOT
 COPIED: Final = ("src", "tests", "tools", "examples", "benchmarks")
 SHARED: Final = ("docs", "pyproject.toml", "Makefile", "README.md", "CHANGELOG.md")
 KILLED: Final = ("killed", "too long")
+PATIENCE: Final = 20.0
+"""Seconds after which tests take too long, beside five times what they take without a fault."""
+NOT_ASKED: Final = ("tests/docs", "tests/typing", "tests/torture", "tests/interop", "tests/examples", "tests/fuzz", "tests/cli",
+                    "tests/stores/test_sql", "tests/stores/test_power_cut", "tests/projections/test_bulk", "tests/test_benchmarks",
+                    "tests/test_coverage_page",
+                    "tests/test_mutants", "tests/test_recording", "tests/test_rule_texts", "tests/test_shuffle", "tests/test_without_pilot",
+                    "tests/testing/test_plugin", "tests/evidence/test_tampering")  # fmt: skip
+"""What runs programs of its own, for long, or looks at pages and at the text of the library."""
 
 
 @frozen
@@ -80,7 +93,13 @@ class Mutant:
     end: int
     text: str
     line: int
+    last: int
     what: str
+
+    @property
+    def name(self) -> str:
+        """By what it is known in the list of reasons: no number, so that it holds while lines move."""
+        return f"{self.file} {self.what}"
 
     def key(self, source: bytes) -> str:
         """By what it is known, as long as its file stays as it is."""
@@ -111,7 +130,7 @@ def mutants_of(file: str, source: bytes) -> list[Mutant]:
         # Brackets keep what it means where it stands; several lines become one, so what comes after has other numbers, and no other text.
         new = text if isinstance(node, ast.stmt) else f"({text})"
         short = " ".join(was.split())
-        found.append(Mutant(file, start, end, new, node.lineno, f"{short[:70]} -> {' '.join(text.split())[:70]}"))
+        found.append(Mutant(file, start, end, new, node.lineno, node.end_lineno or node.lineno, f"{short[:70]} -> {' '.join(text.split())[:70]}"))
     return sorted(found, key=lambda each: (each.start, each.what))
 
 
@@ -156,6 +175,11 @@ def files_of(module: Module) -> list[str]:
     return [str(file.relative_to(ROOT)) for file in sorted(there)]
 
 
+def reasons() -> dict[str, str]:
+    """Why a mutant that survives makes no difference that matters, by its name."""
+    return json.loads(REASONS.read_text(encoding="utf-8")) if REASONS.exists() else {}
+
+
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -169,75 +193,255 @@ def prepare(tree: Path = TREE) -> None:
         (tree / name).symlink_to(ROOT / name)
 
 
-def run(tests: Sequence[str], tree: Path, seconds: float | None = None) -> str:
-    """What the tests say of the copy: `survived`, `killed` or `too long`."""
-    paths = os.pathsep.join([str(tree / "src"), str(tree)])
-    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "--durations=0", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]
-    # What a mutant covers says nothing about the library.
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("COV_CORE", "COVERAGE"))} | {"PYTHONPATH": paths}
-    with subprocess.Popen(command, cwd=tree, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                          start_new_session=True) as process:  # fmt: skip
-        try:
-            return "killed" if process.wait(seconds) else "survived"
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, 9)
-            return "too long"
+def start(tree: Path, *arguments: str, **more: Any) -> subprocess.Popen[str]:
+    """A process in a copy.  What a mutant covers says nothing about the library, and it leaves no compiled files."""
+    paths = os.pathsep.join([str(tree / "src"), str(tree), str(RUNNER)])
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("COV_CORE", "COVERAGE"))}
+    env |= {"PYTHONPATH": paths, "HYPOTHESIS_NO_PLUGINS": "1"}  # those import the library before it has its fault; the runner loads them later
+    return subprocess.Popen([sys.executable, "-m", "tools.mutants_run", *arguments], cwd=tree, env=env, text=True, **more)
 
 
-def ask(mutant: Mutant, source: bytes, tests: Sequence[str], tree: Path, seconds: float) -> str:
-    """What becomes of one mutant; its file is as before afterwards."""
-    file = tree / mutant.file
-    try:
-        file.write_bytes(source[: mutant.start] + mutant.text.encode() + source[mutant.end :])
-        return run(tests, tree, seconds)
-    finally:
-        file.write_bytes(source)
+@frozen
+class Map:
+    """Which tests executed each line of each file, as the bits of a number, and how many seconds each test took."""
+
+    lines: Mapping[str, Mapping[str, int]]
+    tests: Mapping[str, float]
+
+    def rounds(self, mutant: Mutant, own: Sequence[str], most: float) -> list[tuple[list[str], float]]:
+        """
+        The tests to ask, the quickest first, and after how many seconds they take too long: those of its module, then the others.
+
+        Of what only an import executes, it is all tests of its module.  Each round has those that take so many seconds together.
+        """
+        there = self.lines.get(mutant.file, {})
+        bits = 0
+        for line in range(mutant.line, mutant.last + 1):
+            bits |= there.get(str(line), 0)
+        found: tuple[list[str], list[str]] = ([], [])
+        for place, test in enumerate(self.tests):
+            is_own = test.startswith(tuple(own))
+            if self.tests[test] < inf and (bits >> place & 1 or (not bits and is_own)):
+                found[not is_own].append(test)
+        rounds = []
+        for tests in found:
+            took, chosen = 0.0, list[str]()
+            for test in sorted(tests, key=lambda test: self.tests[test]):
+                took += self.tests[test]
+                if chosen and took > most:
+                    break
+                chosen.append(test)
+            if chosen:
+                rounds.append((chosen, PATIENCE + 5 * took))
+        return rounds
 
 
-def report(results: Mapping[str, str], module: str, every: Sequence[str]) -> str:
-    """One line for a module, and one for each survivor."""
-    count = Counter("killed" if results[key] in KILLED else "survived" for key in every if key in results)
-    asked = count.total()
-    share = f"{count['killed'] / asked:.1%}" if asked else "-"
-    lines = [f"{module:8} {len(every):5} mutants, {asked:5} asked, {count['killed']:5} killed ({share}), {count['survived']:4} survived"]
-    return "\n".join([*lines, *(f"  {key.rpartition(' [')[0]}" for key in every if results.get(key) == "survived")])
+def test_files() -> list[str]:
+    """The files with tests that may be asked: not those that run programs, servers or the library in a copy of their own."""
+    files = sorted(str(file.relative_to(ROOT)) for file in (ROOT / "tests").rglob("test_*.py"))
+    return [file for file in files if not file.startswith(NOT_ASKED)]
+
+
+def map_of(trees: Sequence[Path], files: Sequence[str]) -> Map:
+    """
+    Run all tests once, in as many processes as there are copies.  A test that fails in the copy without any fault is asked nothing.
+
+    Raises:
+        SystemExit: If more than a few fail: then nothing can be said.
+    """
+    shares = [(tree, tree / "map.json", files[number :: len(trees)]) for number, tree in enumerate(trees)]
+    running = [start(tree, "map", str(out), *share, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for tree, out, share in shares if share]
+    for each in running:
+        each.wait()
+        # Of what is not even collected nobody knows which tests they are; what fails is said below.
+        if each.returncode not in (0, 1, 5):
+            sys.exit(f"the tests cannot run, without any fault: exit code {each.returncode}")
+    lines: dict[str, dict[str, int]] = {}
+    tests: dict[str, float] = {}
+    failed: list[str] = []
+    for _, out, share in shares:
+        found = json.loads(out.read_text(encoding="utf-8")) if share else {"failed": [], "lines": {}, "tests": {}}
+        failed += found["failed"]
+        for file, there in found["lines"].items():
+            for line, bits in there.items():
+                known = lines.setdefault(file, {})
+                known[line] = known.get(line, 0) | int(bits, 16) << len(tests)
+        tests |= found["tests"]
+    if failed:
+        print(f"not asked, for without any fault they fail: {', '.join(failed)}", file=sys.stderr, flush=True)
+    if len(failed) > len(tests) / 20:
+        sys.exit("too many tests fail without any fault")
+    return Map(lines, {test: inf if test in failed else seconds for test, seconds in tests.items()})
+
+
+def known_map(trees: Sequence[Path], file: Path) -> Map:
+    """The map that is kept, as long as neither the library nor its tests changed; else a new one, which is kept."""
+    texts = sorted(each for name in ("src", "tests") for each in (ROOT / name).rglob("*.py"))
+    digest = sha256(b"".join(each.read_bytes() for each in texts)).hexdigest()
+    kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    if kept.get("of") == digest:
+        return Map({name: {line: int(bits, 16) for line, bits in lines.items()} for name, lines in kept["lines"].items()}, kept["tests"])
+    print("running the tests once, to know what each executes; some minutes", file=sys.stderr, flush=True)
+    made = map_of(trees, test_files())
+    lines = {name: {line: f"{bits:x}" for line, bits in there.items()} for name, there in made.lines.items()}
+    file.write_text(json.dumps({"of": digest, "lines": lines, "tests": made.tests}), encoding="utf-8")
+    return made
+
+
+class Server:
+    """A process in a copy that answers what becomes of mutants."""
+
+    def __init__(self, tree: Path, *arguments: str) -> None:
+        self.process = start(tree, *arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+    def answer(self, asked: Asked) -> str:
+        """`killed`, `survived`, `too long`, or `elsewhere` if it cannot say."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        mutant = asked.mutant
+        wish = {"file": mutant.file, "start": mutant.start, "end": mutant.end, "text": mutant.text, "rounds": asked.rounds}
+        print(json.dumps(wish), file=self.process.stdin, flush=True)
+        answer: str = json.loads(self.process.stdout.readline())
+        return answer
+
+    def end(self) -> None:
+        """No more mutants."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait()
+
+
+class Worker(Thread):
+    """
+    Takes mutants from a list, as long as there are any and time is left, and has them answered in a copy of its own.
+
+    Quickly where that can be; what survives there, or is more than other code in a function, is imported anew to be sure.
+    """
+
+    def __init__(self, tree: Path, files: Sequence[str], todo: Deque[Asked], tell: Callable[[str, str], None], end: float) -> None:
+        super().__init__(daemon=True)
+        self.quick, self.sure = Server(tree, "patch", *files), Server(tree, "anew")
+        self.todo, self.later, self.tell, self.end = todo, Deque[Asked](), tell, end
+
+    def run(self) -> None:
+        """Until the list is empty or the time is up."""
+        for todo, server in ((self.todo, self.quick), (self.later, self.sure)):
+            while monotonic() < self.end:
+                try:
+                    asked = todo.popleft()
+                except IndexError:
+                    break
+                answer = server.answer(asked)
+                if server is self.quick and answer in ("survived", "elsewhere"):
+                    self.later.append(asked)
+                else:
+                    self.tell(asked.key, answer)
+            server.end()
+
+
+@frozen
+class Asked:
+    """A mutant, by what it is known, and the tests that are asked of it."""
+
+    mutant: Mutant
+    key: str
+    rounds: list[tuple[list[str], float]]
+
+
+# ── telling ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@frozen
+class Score:
+    """Of one module: how many mutants there are, and what became of those that were asked."""
+
+    module: str
+    every: int
+    killed: int
+    explained: list[str]
+    unexplained: list[str]
+
+    @property
+    def asked(self) -> int:
+        """How many were asked."""
+        return self.killed + len(self.explained) + len(self.unexplained)
+
+    @property
+    def share(self) -> float:
+        """Of those that were asked, how many were killed."""
+        return self.killed / self.asked if self.asked else 0.0
+
+    def text(self) -> str:
+        """One line, and one for each survivor of which nobody said why it makes no difference."""
+        line = (f"{self.module:8} {self.every:5} mutants, {self.asked:5} asked, {self.killed:5} killed ({self.share:.1%}), "
+                f"{len(self.explained):4} make no difference, {len(self.unexplained):4} survived")  # fmt: skip
+        return "\n".join([line, *(f"  {each}" for each in self.unexplained)])
+
+
+def score(module: str, results: Mapping[str, str], every: Sequence[tuple[Mutant, str]], reasons: Mapping[str, str]) -> Score:
+    """What is known of one module."""
+    killed = sum(results.get(key) in KILLED for _, key in every)
+    left = [mutant for mutant, key in every if results.get(key) == "survived"]
+    explained = [mutant.name for mutant in left if mutant.name in reasons]
+    unexplained = [f"{mutant.file}:{mutant.line} {mutant.what}" for mutant in left if mutant.name not in reasons]
+    return Score(module, len(every), killed, explained, unexplained)
 
 
 def main(arguments: Sequence[str], modules: Mapping[str, Module] = MODULES, results_file: Path = RESULTS, tree: Path = TREE) -> int:
-    """Ask the mutants that are wanted, and report; 1 if the tests fail without any."""
+    """Ask the mutants that are wanted, and report; 1 if too few were killed, or of a survivor nobody said why it makes no difference."""
     parser = ArgumentParser("python -m tools.mutants", description="The library with one small fault in it, and whether the tests notice.")
     parser.add_argument("--module", choices=sorted(modules), action="append", help="only this one")
     parser.add_argument("--file", help="only files whose name contains this")
     parser.add_argument("--sample", type=int, metavar="N", help="only so many of each module")
-    parser.add_argument("--seconds", type=float, help="begin no other mutant after so many")
+    parser.add_argument("--seconds", type=float, default=inf, help="begin no other mutant after so many")
+    parser.add_argument("--budget", type=float, default=20.0, help="how long the tests of one round take together, without a fault (%(default)s s)")
+    parser.add_argument("--workers", type=int, default=2, help="how many at a time (%(default)s)")
     parser.add_argument("--again", action="store_true", help="ask those that survived anew, and no others")
     parser.add_argument("--report", action="store_true", help="ask none, say what is known")
     asked = parser.parse_args(arguments)
     results: dict[str, str] = json.loads(results_file.read_text(encoding="utf-8")) if results_file.exists() else {}
-    end = None if asked.seconds is None else monotonic() + asked.seconds
-    if not asked.report:
-        prepare(tree)
+    every: dict[str, list[tuple[Mutant, str]]] = {}
+    todo: dict[str, list[tuple[Mutant, str]]] = {}
     for name in asked.module or [*modules]:
-        module = modules[name]
-        sources = {file: (ROOT / file).read_bytes() for file in files_of(module) if not asked.file or asked.file in file}
-        every = [(mutant, mutant.key(sources[file])) for file in sources for mutant in mutants_of(file, sources[file])]
-        wanted = every if asked.sample is None else Random(name).sample(every, min(asked.sample, len(every)))
-        todo = [(mutant, key) for mutant, key in wanted if key not in results]
-        if asked.again:
-            todo = [(mutant, key) for mutant, key in every if results.get(key) == "survived"]
-        if todo and not asked.report:
-            began = monotonic()
-            if run(module.tests, tree) != "survived":
-                print(f"{name}: its tests fail without any fault", file=sys.stderr)
-                return 1
-            most = 20 + 5 * (monotonic() - began)
-            for mutant, key in todo:
-                if end is not None and monotonic() > end:
-                    break
-                results[key] = ask(mutant, sources[mutant.file], module.tests, tree, most)
-                results_file.write_text(json.dumps(results, indent=0, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
-        print(report(results, name, [key for _, key in every]), flush=True)
-    return 0
+        sources = {file: (ROOT / file).read_bytes() for file in files_of(modules[name]) if not asked.file or asked.file in file}
+        every[name] = [(mutant, mutant.key(sources[file])) for file in sources for mutant in mutants_of(file, sources[file])]
+        wanted = every[name] if asked.sample is None else Random(name).sample(every[name], min(asked.sample, len(every[name])))
+        todo[name] = [(mutant, key) for mutant, key in wanted if (results.get(key) == "survived" if asked.again else key not in results)]
+    if any(todo.values()) and not asked.report:
+        trees = [tree / str(number) for number in range(asked.workers)]
+        ask_all(todo, modules, results, results_file, trees, asked.budget, monotonic() + asked.seconds)
+    scores = [score(name, results, every[name], reasons()) for name in every]
+    for each in scores:
+        print(each.text())
+    killed, all_asked = sum(each.killed for each in scores), sum(each.asked for each in scores)
+    print(f"together {sum(each.every for each in scores):5} mutants, {all_asked:5} asked, {killed:5} killed ({killed / max(1, all_asked):.1%})")
+    enough = killed >= 0.95 * all_asked and all(each.killed >= 0.9 * each.asked for each in scores)
+    return 0 if enough and not any(each.unexplained for each in scores) else 1
+
+
+def ask_all(todo: Mapping[str, Sequence[tuple[Mutant, str]]], modules: Mapping[str, Module], results: dict[str, str], results_file: Path,
+            trees: Sequence[Path], budget: float, end: float) -> None:  # fmt: skip
+    """Ask mutants, and keep what came of each at once."""
+    for tree in trees:
+        prepare(tree)
+    known = known_map(trees, results_file.with_name("mutants-map.json"))
+    queue = Deque(Asked(mutant, key, known.rounds(mutant, modules[name].tests, budget)) for name in todo for mutant, key in todo[name])
+    total, began, lock, told = len(queue), monotonic(), Lock(), list[str]()
+
+    def tell(key: str, answer: str) -> None:
+        with lock:
+            results[key] = answer
+            results_file.write_text(json.dumps(results, indent=0, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+            told.append(answer)
+            if not len(told) % 25:
+                print(f"{len(told)} of {total} in {(monotonic() - began) / 60:.0f} minutes, {len(queue)} not begun", file=sys.stderr, flush=True)
+
+    files = test_files()
+    workers = [Worker(tree, files, queue, tell, end) for tree in trees]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
 
 
 if __name__ == "__main__":
