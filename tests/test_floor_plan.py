@@ -24,7 +24,7 @@ FLOORS: dict[str, list[str]] = {
               "case", "situation"],
     "rules": ["guards", "lifecycle", "structure", "consistency", "case_type", "variants", "decisions", "forms",
               "problems"],
-    "wings": ["diagrams", "pilot"],
+    "wings": ["diagrams", "pilot", "contrib"],
     "core": ["_cattrs", "codec", "upcasting", "_machine", "addressing", "asking", "moving", "obstacles", "acts", "decider",
              "soundness"],
     "log": ["log", "stores", "evidence", "exports"],
@@ -35,7 +35,7 @@ FLOORS: dict[str, list[str]] = {
 # The front door shows all rooms, and no room goes through it.
 FRONT_DOOR = "__init__"
 # Content that the library works without: no other room uses it.
-NOBODY_USES = {"pilot"}
+NOBODY_USES = {"pilot", "contrib"}
 # These packages have one door each: the only room that imports them.
 DOORS = {"transitions": "_machine", "cattrs": "_cattrs"}
 # Beside attrs and msgspec, other packages are guests in a few rooms; each room with one needs an extra, and asks for it when it is used.

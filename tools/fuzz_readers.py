@@ -15,6 +15,7 @@ from attrs import frozen
 from proeftuin_flow import CaseType, Flow, grounds_of
 from proeftuin_flow._cattrs import from_wish
 from proeftuin_flow.canonical import canonical, plain
+from proeftuin_flow.contrib.zaaktypen import read_zaaktypen
 from proeftuin_flow.evidence import (
     Checkpoint,
     Consistency,
@@ -257,6 +258,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "definition": Reader(_definitions, _definition),
     "wish": Reader(_wishes, _wish),
     "catalogue": Reader(lambda: [f.read_bytes() for f in sorted((ROOT / "src/proeftuin_flow/pilot/catalogues").glob("*.toml"))], _catalogue),
+    "zaaktypen": Reader(lambda: [(ROOT / "tests/contrib/sample.json").read_bytes()], lambda text, _: read_zaaktypen(text)),
     "checkpoint": Reader(lambda: [_evidence().note.encode()], _checkpoint),
     "proof": Reader(lambda: [*_evidence().proofs], _proof),
     "heads": Reader(_head_lines, _heads),

@@ -1,0 +1,3 @@
+"""
+What the library works without: readers that make case types of what others keep.
+"""
