@@ -18,7 +18,7 @@ from benchmarks.timing import Spread
 
 ROOT = Path(__file__).parents[1]
 
-ALONE = ("append-sql", "bulk", "follow", "journal", "redact")
+ALONE = ("append-sql", "bulk", "explore", "follow", "journal", "redact")
 """Sections that enter themselves."""
 
 

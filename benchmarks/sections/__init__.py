@@ -10,6 +10,7 @@ from benchmarks.sections import (
     append_sql,
     bulk,
     decide,
+    explore,
     follow,
     growth,
     imports,
@@ -38,5 +39,6 @@ SECTIONS: dict[str, Section] = {
         redact.SECTION,
         growth.SECTION,
         programme.SECTION,
+        explore.SECTION,
     )
 }
