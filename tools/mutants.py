@@ -8,7 +8,8 @@ Mutants: the library with one small fault in it, and whether the tests notice.
 A fault is a comparison, condition, number, or truth turned round, or a statement left out.  First the tests run once, to know which of them execute
 each line.  Then each fault goes into a copy of the project in build/mutants/, and the tests that execute its lines run there until one fails:
 those of its module first, and each the quicker the sooner; one that fails to end counts as killed too.  What came of it is kept in
-build/mutants.json by the text of its file, so it holds until that changes; after a change of tests, `--again` asks the survivors anew.
+build/mutants.json by the text of its file, so it holds until that changes.  `--again` asks the survivors anew, after a change of tests or to be
+sure: it imports everything with the fault in it, so that nothing can be remembered from before.
 A survivor is a test that is missing, or a fault that makes no difference: tests/mutants.json says which, and why.
 """
 
@@ -315,24 +316,28 @@ class Worker(Thread):
     """
     Takes mutants from a list, as long as there are any and time is left, and has them answered in a copy of its own.
 
-    Quickly where that can be; what survives there, or is more than other code in a function, is imported anew to be sure.
+    Quickly where that can be; what is more than other code in a function is imported anew.
     """
 
-    def __init__(self, tree: Path, files: Sequence[str], todo: Deque[Asked], tell: Callable[[str, str], None], end: float) -> None:
+    def __init__(
+        self, tree: Path, files: Sequence[str], todo: Deque[Asked], tell: Callable[[str, str], None], end: float, *, anew: bool = False
+    ) -> None:
         super().__init__(daemon=True)
         self.quick, self.sure = Server(tree, "patch", *files), Server(tree, "anew")
-        self.todo, self.later, self.tell, self.end = todo, Deque[Asked](), tell, end
+        self.tell, self.end = tell, end
+        self.later = todo if anew else Deque[Asked]()
+        self.first = Deque[Asked]() if anew else todo
 
     def run(self) -> None:
         """Until the list is empty or the time is up."""
-        for todo, server in ((self.todo, self.quick), (self.later, self.sure)):
+        for todo, server in ((self.first, self.quick), (self.later, self.sure)):
             while monotonic() < self.end:
                 try:
                     asked = todo.popleft()
                 except IndexError:
                     break
                 answer = server.answer(asked)
-                if server is self.quick and answer in ("survived", "elsewhere"):
+                if answer == "elsewhere":
                     self.later.append(asked)
                 else:
                     self.tell(asked.key, answer)
@@ -409,7 +414,7 @@ def main(arguments: Sequence[str], modules: Mapping[str, Module] = MODULES, resu
         todo[name] = [(mutant, key) for mutant, key in wanted if (results.get(key) == "survived" if asked.again else key not in results)]
     if any(todo.values()) and not asked.report:
         trees = [tree / str(number) for number in range(asked.workers)]
-        ask_all(todo, modules, results, results_file, trees, asked.budget, monotonic() + asked.seconds)
+        ask_all(todo, modules, results, results_file, trees, asked.budget, monotonic() + asked.seconds, anew=asked.again)
     scores = [score(name, results, every[name], reasons()) for name in every]
     for each in scores:
         print(each.text())
@@ -420,8 +425,8 @@ def main(arguments: Sequence[str], modules: Mapping[str, Module] = MODULES, resu
 
 
 def ask_all(todo: Mapping[str, Sequence[tuple[Mutant, str]]], modules: Mapping[str, Module], results: dict[str, str], results_file: Path,
-            trees: Sequence[Path], budget: float, end: float) -> None:  # fmt: skip
-    """Ask mutants, and keep what came of each at once."""
+            trees: Sequence[Path], budget: float, end: float, *, anew: bool) -> None:  # fmt: skip
+    """Ask mutants, and keep what came of each at once; `anew`, of all of them in what was imported anew."""
     for tree in trees:
         prepare(tree)
     known = known_map(trees, results_file.with_name("mutants-map.json"))
@@ -437,7 +442,7 @@ def ask_all(todo: Mapping[str, Sequence[tuple[Mutant, str]]], modules: Mapping[s
                 print(f"{len(told)} of {total} in {(monotonic() - began) / 60:.0f} minutes, {len(queue)} not begun", file=sys.stderr, flush=True)
 
     files = test_files()
-    workers = [Worker(tree, files, queue, tell, end) for tree in trees]
+    workers = [Worker(tree, files, queue, tell, end, anew=anew) for tree in trees]
     for worker in workers:
         worker.start()
     for worker in workers:

@@ -188,8 +188,8 @@ class Patching:
     """
     A plugin that serves where the tests would run: all is collected, and a mutant is other code in the functions that are there.
 
-    Quick, and not of every mutant: what a module or a class does when it is imported is done.  And what survives here may do so because
-    something was remembered from before; it is for `serve_anew` to say.
+    Quick, and not of every mutant: what a module or a class does when it is imported is done.  And a few that survive here do so because
+    something was remembered from before.
     """
 
     def __init__(self, caller: Caller) -> None:
