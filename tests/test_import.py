@@ -12,10 +12,12 @@ import pytest
 EXTRAS = {"cryptography", "dateutil", "holidays", "hypothesis", "jsonschema", "psycopg", "pytest", "rich", "sphinx", "sqlalchemy"}
 
 
-@pytest.mark.parametrize("module", ["proeftuin_flow", "proeftuin_flow.pilot", "proeftuin_flow.pilot.working_days"])
+@pytest.mark.parametrize(
+    "module", ["proeftuin_flow", "proeftuin_flow.pilot", "proeftuin_flow.pilot.working_days", "proeftuin_flow.contrib.zaaktypen"]
+)
 def test_import_needs_no_extra(module):
     """
-    Whoever imports the package, or its pilot, imports no extra and no test tool.
+    Whoever imports the package, its pilot, or a reader beside it imports no extra and no test tool.
     """
     script = f"import sys, {module}; print(*sys.modules)"
     imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()

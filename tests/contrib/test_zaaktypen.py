@@ -96,7 +96,8 @@ def test_what_is_left_open_is_reported():
     assert [*always, "no_statuses", "no_results", "no_terms", "no_parties"] == [point.code for point in EMPTY.open_points]
     assert [*always, "no_results", "term_start", "no_parties"] == [point.code for point in ONE.open_points]
     assert [*((code, "X04") for code in always), ("term", "Afgehandeld"), ("last", "Afgehandeld"), ("which_result", "X04"),
-            ("retention", "Geadopteerd"), ("term_start", "X04")] == [(point.code, point.where) for point in TREE.open_points]  # fmt: skip
+            ("retention", "Geadopteerd"), ("counts_from", "Omgewaaid"), ("term_start", "X04")
+            ] == [(point.code, point.where) for point in TREE.open_points]  # fmt: skip
     said = [point for each in ALL for point in each.open_points]
     assert {*OPEN} == {point.code for point in said}
     assert all(point.says.text("nl") != point.says.text("en") for point in said)
@@ -141,7 +142,9 @@ def test_refusal_names_each_question():
     assert "Is de plek bekeken? — Plek: nog niet beantwoord" in refusal.text("nl")
     assert "Zijn de buren gehoord? — Plek: beantwoord met nee" in refusal.text("nl")
     assert "Plek: not answered yet" in refusal.text("en") and "Plek: answered no" in refusal.text("en")
-    assert Severity.ADVISORY == BENCH.case_type.guards["check_schaduw"].severity
+    guards = BENCH.case_type.guards
+    assert (Severity.ADVISORY, "Schaduw") == (guards["check_schaduw"].severity, getattr(guards["check_schaduw"].advice, "nl", None))
+    assert (Severity.HARD, None) == (guards["check_plek"].severity, guards["check_plek"].advice)
 
 
 def test_last_answer_counts():
@@ -225,7 +228,13 @@ def with_check(**more: Any) -> bytes:
         (b'{"\\ud800": 1}', "a key is a line of 1 to 200 characters"),
         (changed(kleur="rood"), "zaaktypen[0].kleur does not exist here"),
         (changed(naam=""), "zaaktypen[0].naam must be a line of 1 to 200 characters"),
+        (changed(naam=" "), "zaaktypen[0].naam must be a line"),
         (changed(naam="x" * 201), "zaaktypen[0].naam must be a line"),
+        (changed(bron="x" * 501), "zaaktypen[0].bron must be a line"),
+        (changed(id="x" * 41), "zaaktypen[0].id must be a letter"),
+        (changed(termijnen={"servicenorm": "x" * 501}), "zaaktypen[0].termijnen.servicenorm must be a line"),
+        (changed(termijnen={"x" * 201: "8 Week"}), "a key is a line of 1 to 200 characters"),
+        (changed(documenttypen=10_000), "zaaktypen[0].documenttypen must be a number from 0 to 9999"),
         (changed(naam="a\nb"), "zaaktypen[0].naam must be a line"),
         (changed(naam="{gat"), "zaaktypen[0].naam must be a line"),
         (changed(naam="gat}"), "zaaktypen[0].naam must be a line"),
@@ -251,6 +260,7 @@ def with_check(**more: Any) -> bytes:
         (with_check(naam="111222333"), "zaaktypen[0]: 111222333 holds a number that may be a BSN"),
         (changed(resultaattypen=[RESULT | {"waardering": "Weggooien"}]), "resultaattypen[0].waardering must be “Bewaren” or “Vernietigen”"),
         (changed(resultaattypen=[RESULT | {"naam": "Zie 111222333"}]), "zaaktypen[0]: Zie 111222333 holds a number that may be a BSN"),
+        (changed(resultaattypen=[RESULT | {"naam": "¹¹¹²²²³³³"}]), "zaaktypen[0]: ¹¹¹²²²³³³ holds a number that may be a BSN"),
     ],
 )
 def test_what_is_no_catalogue_is_refused(text, problem):
@@ -261,6 +271,18 @@ def test_what_is_no_catalogue_is_refused(text, problem):
         read_zaaktypen(text)
 
     assert problem in wrong.value.text("en") and wrong.value.text("nl") != wrong.value.text("en")
+
+
+def test_largest_that_is_read():
+    """
+    A name of 200 characters, a text of 500, the highest numbers, and the longest id.
+    """
+    rows = [STATUS | {"volgnummer": 9999, "naam": "x" * 200, "zichtbaarheid": "x" * 500}]
+    (zaaktype,) = read_zaaktypen(changed(id="x" * 40, statustypen=rows, documenttypen=9999, termijnen={"n" * 200: "x" * 500, "s": "99999 Maand"}))
+
+    (status,) = zaaktype.statuses
+    assert (9999, 9999, "x" * 200, "x" * 500) == (status.number, zaaktype.documents, status.name, status.visibility)
+    assert [Term("x" * 500), Term("99999 Maand", 99999, Unit.MONTH)] == [*zaaktype.terms.values()]
 
 
 def test_everything_that_is_wrong_is_named():
@@ -289,12 +311,13 @@ def test_names_that_make_one_code_get_numbers():
     """
     Also many of them, and one that has the number of another in its name.
     """
-    names = ["A", "A", "A 2", "a", "!", "?", "x" * 100, "x" * 99]
+    names = ["A", "A", "A 2", "a", "!", "?", "x" * 100, "x" * 99, "y" * 39 + " en"]
     rows = [STATUS | {"volgnummer": place, "naam": name} for place, name in enumerate(names, 1)]
     (zaaktype,) = read_zaaktypen(changed(statustypen=rows))
-    x = "x" * 40
+    x, y = "x" * 40, "y" * 39
 
-    assert [f"status{each}" for each in ["_a", "_a_2", "_a_2_2", "_a_3", "", "_2", f"_{x}", f"_{x}_2"]] == [each.code for each in zaaktype.statuses]
+    wanted = ["_a", "_a_2", "_a_2_2", "_a_3", "", "_2", f"_{x}", f"_{x}_2", f"_{y}"]
+    assert [f"status{each}" for each in wanted] == [each.code for each in zaaktype.statuses]
     (zaaktype,) = read_zaaktypen(changed(resultaattypen=[RESULT] * 20_000))
     assert "result_a_20000" == zaaktype.results[-1].code
 
