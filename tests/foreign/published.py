@@ -23,6 +23,7 @@ class Published:
 
     `roles` says for each role of the source which arrows are for it; where the source has none, everything is for anybody.
     `over` are states that the source itself calls closed, and that have a way out all the same.
+    `when` says what an arrow hangs on, where the same thing leads from one state to several: `DelayOpen`, or `not DelayOpen`.
     `left_out` is what the source says beside its table, and no arrow says.
     """
 
@@ -33,6 +34,7 @@ class Published:
     arrows: frozenset[Arrow]
     roles: dict[str, frozenset[Arrow]] = field(factory=dict)
     over: frozenset[str] = frozenset()
+    when: dict[Arrow, str] = field(factory=dict)
     left_out: str = ""
 
     @property
@@ -49,6 +51,16 @@ class Published:
     def final(self) -> frozenset[str]:
         """Where nothing leads out of."""
         return self.states - {source for source, _, _ in self.arrows}
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        """What arrows hang on."""
+        return frozenset(condition.removeprefix("not ") for condition in self.when.values())
+
+    def taken(self, arrow: Arrow, holding: frozenset[str]) -> bool:
+        """Whether an arrow is taken while just those conditions hold."""
+        condition = self.when.get(arrow)
+        return condition is None or (condition.removeprefix("not ") in holding) != condition.startswith("not ")
 
     def who(self, arrow: Arrow) -> frozenset[str]:
         """The roles that may take an arrow."""
@@ -68,8 +80,14 @@ def _table(text: str) -> frozenset[Arrow]:
 
 def _to(pairs: str) -> frozenset[Arrow]:
     """Arrows of a source that names none: to set another status is to name it."""
-    lines = (line.strip().split(": ") for line in pairs.strip().splitlines())
+    lines = (line.strip().split(" → ") for line in pairs.strip().splitlines())
     return frozenset((source, target, target) for source, targets in lines for target in targets.split(", "))
+
+
+def _events(text: str) -> frozenset[Arrow]:
+    """Arrows of events by number, a line for each two states: `from → to: 1 3 9`."""
+    lines = (line.strip().replace(": ", " → ").split(" → ") for line in text.strip().splitlines())
+    return frozenset((source, f"Event {number}", target) for source, target, numbers in lines for number in numbers.split())
 
 
 # ── issue trackers ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -79,11 +97,11 @@ BUGZILLA: Final = Published(
     "github.com/bugzilla/bugzilla@0df807b, Bugzilla/Install.pm, STATUS_WORKFLOW",
     entries=(("UNCONFIRMED", "UNCONFIRMED"), ("CONFIRMED", "CONFIRMED"), ("IN_PROGRESS", "IN_PROGRESS")),
     arrows=_to("""
-        UNCONFIRMED: CONFIRMED, IN_PROGRESS, RESOLVED
-        CONFIRMED: IN_PROGRESS, RESOLVED
-        IN_PROGRESS: CONFIRMED, RESOLVED
-        RESOLVED: UNCONFIRMED, CONFIRMED, VERIFIED
-        VERIFIED: UNCONFIRMED, CONFIRMED
+        UNCONFIRMED → CONFIRMED, IN_PROGRESS, RESOLVED
+        CONFIRMED → IN_PROGRESS, RESOLVED
+        IN_PROGRESS → CONFIRMED, RESOLVED
+        RESOLVED → UNCONFIRMED, CONFIRMED, VERIFIED
+        VERIFIED → UNCONFIRMED, CONFIRMED
     """),
 )  # fmt: skip
 
@@ -126,6 +144,56 @@ GITLAB_MERGE_STATUS: Final = Published(
         cannot_be_merged_rechecking: mark_as_unchecked > cannot_be_merged_recheck, mark_as_mergeable > can_be_merged, mark_as_unmergeable > cannot_be_merged
     """),  # noqa: E501  # a line for each state
     left_out="That it is not asked of a merge request that is no longer open.",
+)  # fmt: skip
+
+# ── standards bodies ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+IETF_WORKING_GROUP: Final = Published(
+    "ietf working group draft", "standards bodies",
+    "github.com/ietf-tools/datatracker@0038b24, ietf/name/fixtures/names.json, doc.state of type draft-stream-ietf, next_states",
+    entries=(("Call For Adoption By WG Issued", "Call For Adoption By WG Issued"), ("WG Document", "WG Document")),
+    arrows=_to("""
+        Call For Adoption By WG Issued → Adopted by a WG, Adopted for WG Info Only
+        Adopted by a WG → WG Document
+        WG Document → Parked WG Document, Dead WG Document, In WG Last Call, WG Consensus: Waiting for Write-Up
+        Parked WG Document → WG Document
+        Dead WG Document → WG Document
+        In WG Last Call → WG Document, Waiting for WG Chair Go-Ahead, WG Consensus: Waiting for Write-Up
+        Waiting for WG Chair Go-Ahead → In WG Last Call, WG Consensus: Waiting for Write-Up
+        WG Consensus: Waiting for Write-Up → Submitted to IESG for Publication
+        Submitted to IESG for Publication → WG Document
+    """),
+    over=frozenset({"Dead WG Document"}),
+    left_out="Two states have no arrow, in or out: Waiting for Implementation, and Held by WG. Here a state is what an arrow leads to. What is "
+             "next is a suggestion of the source: a chair may set any state. The ways in are those that its descriptions of states tell of.",
+)  # fmt: skip
+
+IESG: Final = Published(
+    "iesg", "standards bodies",
+    "github.com/ietf-tools/datatracker@0038b24, ietf/name/fixtures/names.json, doc.state of type draft-iesg, next_states",
+    entries=(("", "I-D Exists"),),
+    arrows=_to("""
+        I-D Exists → Publication Requested, AD is watching
+        AD is watching → Publication Requested
+        Publication Requested → AD Evaluation, AD is watching, Dead
+        AD Evaluation → Expert Review, Last Call Requested, IESG Evaluation, AD is watching
+        Expert Review → AD Evaluation
+        Last Call Requested → In Last Call
+        In Last Call → Waiting for Writeup, Waiting for AD Go-Ahead
+        Waiting for Writeup → Waiting for AD Go-Ahead
+        Waiting for AD Go-Ahead → IESG Evaluation
+        IESG Evaluation → IESG Evaluation - Defer, Approved-announcement to be sent, DNP-waiting for AD note
+        IESG Evaluation - Defer → IESG Evaluation
+        Approved-announcement to be sent → Approved-announcement sent
+        Approved-announcement sent → RFC Ed Queue
+        RFC Ed Queue → RFC Published
+        RFC Published → Dead
+        DNP-waiting for AD note → DNP-announcement to be sent
+        DNP-announcement to be sent → Dead
+        Dead → Publication Requested
+    """),
+    over=frozenset({"Dead"}),
+    left_out="What is next is a suggestion of the source, and substates go beside it. A deferral once only, as its description says, is no arrow.",
 )  # fmt: skip
 
 # ── publishing ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -296,6 +364,44 @@ SIP_INVITE_SERVER: Final = Published(
     """),  # noqa: E501  # a line for each state
 )  # fmt: skip
 
+BGP: Final = Published(
+    "bgp session", "routing (IETF)",
+    "RFC 4271, 8.2.2, with the events of 8.1 by their numbers",
+    entries=(("", "Idle"),),
+    arrows=_events("""
+        Idle → Connect: 1 3
+        Idle → Active: 4 5
+        Connect → Idle: 2 8 10 11 13 18 19 21 22 23 24 25 26 27 28
+        Connect → Connect: 9 14 15 16 17
+        Connect → Active: 18
+        Connect → OpenSent: 12 16 17
+        Connect → OpenConfirm: 20
+        Active → Idle: 2 8 10 11 13 18 19 21 22 23 24 25 26 27 28
+        Active → Connect: 9
+        Active → Active: 14 15 16 17
+        Active → OpenSent: 12 16 17
+        Active → OpenConfirm: 20
+        OpenSent → Idle: 2 8 9 10 11 12 13 20 21 22 23 24 25 26 27 28
+        OpenSent → Active: 18
+        OpenSent → OpenSent: 14 16 17
+        OpenSent → OpenConfirm: 19
+        OpenConfirm → Idle: 2 8 9 10 12 13 18 19 20 21 22 23 24 25 27 28
+        OpenConfirm → OpenConfirm: 11 14 16 17
+        OpenConfirm → Established: 26
+        Established → Idle: 2 8 9 10 12 13 18 19 20 21 22 23 24 25 28
+        Established → Established: 11 14 16 17 26 27
+    """),
+    when={
+        **{(a, f"Event {n}", a): "DelayOpen" for a in ("Connect", "Active") for n in (16, 17)},
+        **{(a, f"Event {n}", "OpenSent"): "not DelayOpen" for a in ("Connect", "Active") for n in (16, 17)},
+        ("Connect", "Event 18", "Active"): "DelayOpenTimer is running",
+        ("Connect", "Event 18", "Idle"): "not DelayOpenTimer is running",
+        **{(a, "Event 19", "Idle"): "dropped for a collision" for a in ("OpenConfirm", "Established")},
+    },
+    left_out="Events 6, 7 and 13 in Idle, of which the source leaves open what they do. An event that is ignored has no arrow, and is refused here. "
+             "Timers, counters and messages, which are what is done on the way.",
+)  # fmt: skip
+
 CMMN_CASE: Final = Published(
     "cmmn case", "case management (OMG)",
     "CMMN 1.1 (OMG formal/2016-12-01), 8.4, states of the instance of a CasePlanModel",
@@ -311,6 +417,6 @@ CMMN_CASE: Final = Published(
 )  # fmt: skip
 
 ALL: Final = (
-    BUGZILLA, REDMINE, GITLAB_MERGE_REQUEST, GITLAB_MERGE_STATUS, DRUPAL, PLONE_SIMPLE, PLONE_INTRANET, IRONIC, SOLIDUS_PAYMENT, TCP,
-    SIP_INVITE_CLIENT, SIP_OTHER_CLIENT, SIP_INVITE_SERVER, CMMN_CASE,
+    BUGZILLA, REDMINE, GITLAB_MERGE_REQUEST, GITLAB_MERGE_STATUS, IETF_WORKING_GROUP, IESG, DRUPAL, PLONE_SIMPLE, PLONE_INTRANET, IRONIC,
+    SOLIDUS_PAYMENT, TCP, SIP_INVITE_CLIENT, SIP_OTHER_CLIENT, SIP_INVITE_SERVER, BGP, CMMN_CASE,
 )  # fmt: skip
