@@ -47,6 +47,8 @@ class Game:
     """What was done, and some of what was refused or not done."""
     commits: list[tuple[Case, datetime, Sequence[Event[Any]]]] = field(factory=list)
     """What was done: the case before, when, and the events."""
+    wishes: list[Command] = field(factory=list)
+    """The same as it was wished."""
 
     @property
     def events(self) -> list[Event[Any]]:
@@ -84,6 +86,7 @@ class Player:
         """The same commits in a case of its own, and when the last of them was."""
         start = self.world.case_type.new(f"case-{seed}", earlier.start.profile.name)
         game, now = Game(self.world, seed, start, start), START
+        game.wishes += earlier.wishes
         for _, now, events in earlier.commits:
             game.commits.append((game.case, now, events))
             game.case = replay(start, game.events)
@@ -110,6 +113,7 @@ class Player:
             done = rng.choices(possible, [self._appeal(attempt) for attempt in possible])[0]
             assert isinstance(done.decision, Accepted)
             game.commits.append((game.case, now, done.decision.events))
+            game.wishes.append(done.command)
             self.taken.update(key_of(event) for event in done.decision.events)
             game.case = done.decision.case
             kept.append(done)
@@ -119,7 +123,8 @@ class Player:
 
     def _remember(self, game: Game, agenda: Sequence[str]) -> None:
         whole = self.world.agendas[game.seed % len(self.world.agendas)]
-        self.reached.setdefault(whole[: len(whole) - len(agenda)], Game(game.world, game.seed, game.start, game.case, commits=[*game.commits]))
+        self.reached.setdefault(whole[: len(whole) - len(agenda)], Game(game.world, game.seed, game.start, game.case, commits=[*game.commits],
+                                                                                  wishes=[*game.wishes]))  # fmt: skip
 
     def _appeal(self, attempt: Attempt) -> float:
         """How much we want to see this: what was seldom done, most."""

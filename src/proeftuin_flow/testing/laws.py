@@ -218,10 +218,19 @@ LAWS: Final[Mapping[str, Law]] = {
 # ── options ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def broken_by_options(case: Case, by: Actor, now: datetime) -> Iterator[str]:
-    """`ready` is accepted, `needs_data` lacks nothing else, `blocked` is refused for the same reasons."""
+def broken_by_options(
+    case: Case, by: Actor, now: datetime, see: Callable[[Case, Command, Accepted | Refused], object] | None = None
+) -> Iterator[str]:
+    """
+    `ready` is accepted, `needs_data` lacks nothing else, `blocked` is refused for the same reasons.
+
+    `see` is shown each decision that this takes.
+    """
     for option in options(case, by, now):
-        decision = decide(case, Command(option.trigger, by, now, option.part))
+        command = Command(option.trigger, by, now, option.part)
+        decision = decide(case, command)
+        if see is not None:
+            see(case, command, decision)
         codes = {reason.code for reason in option.reasons}
         status = "ready" if isinstance(decision, Accepted) else "needs_data" if codes == {"data_missing"} else "blocked"
         if option.reasons != _reasons(decision):

@@ -75,16 +75,25 @@ class Ground:
             self.observed |= found.observed
             stories += found.stories
         stories += self.stories
+        told = Observer(self.case_type)
+        for step in (step for story in self.stories for step in story.steps):
+            told.see(step.case, step.command, step.decision)
         for story in stories:
             for step in story.steps[-1:]:
-                _ask(evolve(story, steps=story.steps[:-1]), step)
+                _ask(evolve(story, steps=story.steps[:-1]), step, told)
+        self.observed |= told.observed
         for story in sorted(stories, key=lambda each: -len(each.steps))[:LONGEST]:
             _ask_history(story)
-        return sorted(stories, key=lambda each: len(each.steps))
+        return sorted(map(_later_than_all, stories), key=lambda each: len(each.steps))
 
     def missed(self) -> list[str]:
         """What no walk saw, by name."""
         return _missed(self.case_type, self.observed)
+
+
+def _later_than_all(story: Given) -> Given:
+    """The same story, in which it is not earlier than what was done last."""
+    return story.at(max([story.now, *(step.command.now for step in story.steps[-1:])]))
 
 
 class Walk(RuleBasedStateMachine):
@@ -109,7 +118,7 @@ class Walk(RuleBasedStateMachine):
         command = data.draw(wishes(story, self.ground.made, self.ground.people), label="wish")
         attempt = Attempt(story.case, command, _decided(story, command))
         self.observer.see(story.case, command, attempt.decision)
-        _ask(story, attempt)
+        _ask(story, attempt, self.observer)
         self.story = story.asked(command).accepted("it") if isinstance(attempt.decision, Accepted) else story
 
     def teardown(self) -> None:
@@ -129,11 +138,11 @@ def _raised(error: Exception) -> str:
     return f"deciding_answers: {type(error).__name__}: {error}"
 
 
-def _ask(story: Given, attempt: Attempt) -> None:
-    """Ask the laws of one decision."""
+def _ask(story: Given, attempt: Attempt, observer: Observer) -> None:
+    """Ask the laws of one decision, and of what else could have been wished there."""
     command = attempt.command
     try:
-        problems = [*broken(attempt), *broken_by_options(attempt.case, command.by, command.now)]
+        problems = [*broken(attempt), *broken_by_options(attempt.case, command.by, command.now, observer.see)]
     except Exception as error:  # a rule that raises when it is asked for something else
         raise _broken(story, [_raised(error)], command) from error
     if problems:
@@ -200,7 +209,7 @@ def walk(
 
     `data` has, by class, data that fits: instances, or a function of how to choose, the case and the moment.  `kinds` has texts of kinds that
     the library does not know.  `people` act: first somebody who may do everything, last somebody who may do nothing; see `people_of`.
-    `stories` are others with which walks may begin, for where no search comes by itself.
+    `stories` are others with which walks may begin, for where no search comes by itself; what they show was seen.
     `accept` names what needs not be seen, as the failure names it: "one_sided: documents_complete met".  `decisions` bounds the search, for
     each profile, that finds where walks begin.
 
