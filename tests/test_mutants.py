@@ -158,7 +158,18 @@ def test_endless_mutant_is_killed(project, told, tmp_path, monkeypatch):
 
 # ── other code in what is imported ───────────────────────────────────────────────────────────────────────────────────────
 
-OLD = "LIMIT = 2\ndef outer(a, b=3):\n    def inner():\n        return a < LIMIT\n    return inner\ndef other():\n    return 1\nclass C:\n    x = 1\n"
+OLD = """\
+LIMIT = 2
+def outer(a, b=3):
+    def inner():
+        return a < LIMIT
+    return inner
+def other():
+    return 1
+class C:
+    x = 1
+Y = {*(each for each in [0] if each > 0)}
+"""
 
 
 @pytest.mark.parametrize(
@@ -171,6 +182,7 @@ OLD = "LIMIT = 2\ndef outer(a, b=3):\n    def inner():\n        return a < LIMIT
         pytest.param("LIMIT = 2", "LIMIT = 3", None, id="module"),
         pytest.param("b=3", "b=4", None, id="default"),
         pytest.param("x = 1", "x = 2", None, id="class"),
+        pytest.param("each > 0", "each > 1", None, id="what a module runs through at once"),
         pytest.param("return 1", "return 1  # so", set(), id="nothing"),
     ],
 )

@@ -40,6 +40,10 @@ def load_plugins() -> None:
         each.load()()
 
 
+AT_ONCE: Final = ("<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>")
+"""Functions that are over when their module is imported, if they stand there."""
+
+
 class Map:
     """A plugin that knows, once the tests ran, which of them executed each line, how long each took, and which failed."""
 
@@ -252,6 +256,8 @@ def changed(old: CodeType, new: CodeType) -> dict[tuple[str, int], CodeType] | N
             return None
         found |= below
     is_function = bool(old.co_flags & CO_NEWLOCALS) and bool(old.co_flags & CO_OPTIMIZED)
+    if not is_function and any(name.endswith(AT_ONCE) for name, _ in found):
+        return None
     if found or _alone(old) != _alone(new):
         if is_function:
             found[old.co_qualname, old.co_firstlineno] = new

@@ -62,6 +62,20 @@ def test_adoption_misses_everything_at_once():
     )
 
 
+def test_voice_of_candidates_is_advice():
+    """
+    Without it an evaluation is adopted all the same, and the log says that it was missing.
+    """
+    checks = []
+    for heard in (True, False):
+        story = in_hearing(in_evaluation(), attrs.evolve(EVALUATION, candidates_heard=heard))
+        for by, side in ((buyer, Side.COMMISSIONING), (lead, Side.CONTRACTING)):
+            story = story.does("give_view", by, View(side, agrees_to_publication=True), "evaluation/1")
+        checks.append(story.checks("adopt_evaluation", buyer, PUBLIC, "evaluation/1")["candidate_voice"])
+
+    assert [["met"], ["advised", "their experience is missing (without traceable data)"]] == checks
+
+
 def test_interim_evaluation_may_leave_goals_open():
     """
     On the way not every goal can be judged.

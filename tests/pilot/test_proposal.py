@@ -69,6 +69,16 @@ def test_empty_proposal_misses_everything_at_once():
     assert ["no goal", "no learning question"] == empty.named("submit_proposal", "goal_and_learning_question", lead, ProposalContent(URI))
 
 
+def test_contractor_is_one_of_the_parties():
+    """
+    A consortium of partners alone has nobody who answers for it.
+    """
+    partners, alone = (proposed(attrs.evolve(DRAFT, parties=parties)) for parties in ((AEF,), (VKA,)))
+
+    assert ["nobody named yet"] == partners.named("submit_proposal", "contractor_known", lead, CONTENT)
+    assert [] == alone.named("submit_proposal", "contractor_known", lead, CONTENT)
+
+
 def test_commissioning_party_may_be_one_of_the_parties():
     """
     It is named as a party, or beside them.

@@ -74,6 +74,18 @@ def test_nothing_lapses_before_its_time():
     assert "lapsed" == old.does("lapse", coordinator, lapse).state("pilot")
 
 
+def test_last_day_of_the_term_belongs_to_it():
+    """
+    On the day itself the plan can still come.
+    """
+    lapse = Lapse("niets gehoord", "urn:example:reminder")
+    today = proposed().does("link_contract", buyer, ContractLink(attrs.evolve(CONTRACT.contract, awarded_on=date(2019, 10, 1))))
+    yesterday = proposed().does("link_contract", buyer, ContractLink(attrs.evolve(CONTRACT.contract, awarded_on=date(2019, 9, 30))))
+
+    assert ["due on 2019-12-01"] == today.named("lapse", "plan_is_overdue", coordinator, lapse)
+    assert [] == yesterday.named("lapse", "plan_is_overdue", coordinator, lapse)
+
+
 @pytest.mark.parametrize("programme", [None, "1000-banenplan"])
 def test_pilot_may_belong_to_a_programme(programme):
     """
