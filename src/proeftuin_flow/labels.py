@@ -35,9 +35,12 @@ class Label:
         return self.nl if language == "nl" else self.en
 
     def problems(self, of: str) -> Iterable[str]:
-        """What is wrong with it: a language that is missing, or placeholders that differ."""
-        yield from (f"{of} has no label in {name}" for name, text in (("Dutch", self.nl), ("English", self.en)) if not _given(text))
-        if _given(self.nl) and _given(self.en) and placeholders(self.nl) != placeholders(self.en):
+        """What is wrong with it: a language that is missing, a brace that is no placeholder, or placeholders that differ."""
+        both = (("Dutch", self.nl), ("English", self.en))
+        yield from (f"{of} has no label in {name}" for name, text in both if not _given(text))
+        if torn := [name for name, text in both if _given(text) and not _has_whole_placeholders(text)]:
+            yield from (f"{of}: a brace in {name} is no placeholder; write it twice" for name in torn)
+        elif _given(self.nl) and _given(self.en) and placeholders(self.nl) != placeholders(self.en):
             yield f"{of}: the placeholders differ: {_listed(self.nl)} in Dutch, {_listed(self.en)} in English"
 
 
@@ -132,10 +135,11 @@ def phrase(code: str, *, nl: str, en: str, **parameters: type[Any]) -> PhraseTyp
     """
     label = Label(nl, en)
     problems = [*label.problems(f"phrase {code!r}")]
-    if not problems and placeholders(nl) != parameters.keys():
-        problems.append(f"phrase {code!r}: its gaps are {_listed(nl)}, its parameters {', '.join(parameters) or 'none'}")
-    if amounts := sorted(name for name in _amounts(nl) | _amounts(en) if parameters.get(name) is not int):
-        problems.append(f"phrase {code!r}: only an int reads as an amount: {', '.join(amounts)}")
+    if not problems:
+        if placeholders(nl) != parameters.keys():
+            problems.append(f"phrase {code!r}: its gaps are {_listed(nl)}, its parameters {', '.join(parameters) or 'none'}")
+        if amounts := sorted(name for name in _amounts(nl) | _amounts(en) if parameters.get(name) is not int):
+            problems.append(f"phrase {code!r}: only an int reads as an amount: {', '.join(amounts)}")
     if not CODE.fullmatch(code):
         problems.append(f"phrase code {code!r} is not in snake_case")
     if problems:
@@ -187,6 +191,14 @@ def _value_data(value: Any) -> Any:
 def placeholders(text: str) -> set[str]:
     """The names of the gaps in a text."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _has_whole_placeholders(text: str) -> bool:
+    try:
+        placeholders(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _amounts(text: str) -> set[str]:
