@@ -74,7 +74,7 @@ def test_phrase_without_gaps_takes_no_values():
         ("p", "", "text", {}, "phrase 'p' has no label in Dutch"),
         ("p", "tekst", "  ", {}, "phrase 'p' has no label in English"),
         ("p", "{a}", "{b}", {"a": str}, "phrase 'p': the placeholders differ: a in Dutch, b in English"),
-        ("p", "een {", "a }", {}, "phrase 'p': a brace in Dutch is no placeholder; write it twice"),
+        ("p", "een {", "a", {}, "phrase 'p': a brace in Dutch is no placeholder; write it twice"),
         ("p", "een {a}", "an {a", {"a": str}, "phrase 'p': a brace in English is no placeholder; write it twice"),
         ("p", "{a}", "none", {"a": str}, "phrase 'p': the placeholders differ: a in Dutch, none in English"),
         ("p", "{a}", "{a}", {}, "phrase 'p': its gaps are a, its parameters none"),
