@@ -23,6 +23,7 @@ class Published:
 
     `roles` says for each role of the source which arrows are for it; where the source has none, everything is for anybody.
     `over` are states that the source itself calls closed, and that have a way out all the same.
+    `dutch` are the words that the source itself has for them in Dutch; where it has none, its own stand in both languages.
     `when` says what an arrow hangs on, where the same thing leads from one state to several: `DelayOpen`, or `not DelayOpen`.
     `left_out` is what the source says beside its table, and no arrow says.
     """
@@ -34,6 +35,7 @@ class Published:
     arrows: frozenset[Arrow]
     roles: dict[str, frozenset[Arrow]] = field(factory=dict)
     over: frozenset[str] = frozenset()
+    dutch: dict[str, str] = field(factory=dict)
     when: dict[Arrow, str] = field(factory=dict)
     left_out: str = ""
 
@@ -61,6 +63,10 @@ class Published:
         """Whether an arrow is taken while just those conditions hold."""
         condition = self.when.get(arrow)
         return condition is None or (condition.removeprefix("not ") in holding) != condition.startswith("not ")
+
+    def nl(self, name: str) -> str:
+        """A name in Dutch, where the source has it."""
+        return self.dutch.get(name, name)
 
     def who(self, arrow: Arrow) -> frozenset[str]:
         """The roles that may take an arrow."""
@@ -117,6 +123,11 @@ REDMINE: Final = Published(
         "Reporter": frozenset({*((a, "Closed", "Closed") for a in REDMINE_STATUSES[:4]), ("Resolved", "Feedback", "Feedback")}),
     },
     over=frozenset({"Closed", "Rejected"}),
+    # github.com/redmine/redmine@00481b7, config/locales/nl.yml, default_issue_status_ and default_role_
+    dutch={
+        "New": "Nieuw", "Resolved": "Opgelost", "Feedback": "Terugkoppeling", "Closed": "Gesloten", "Rejected": "Afgewezen",
+        "Developer": "Ontwikkelaar", "Reporter": "Rapporteur",
+    },
 )  # fmt: skip
 
 GITLAB_MERGE_REQUEST: Final = Published(

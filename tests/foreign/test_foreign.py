@@ -44,7 +44,7 @@ from tests.foreign.translating import LONGEST, Translated, codes, translated, wo
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SCXML = "http://www.w3.org/2005/07/scxml"
 PNML = "http://www.pnml.org/version-2009/grammar/pnml"
-FLOW_NL = "{urn:proeftuin-flow:labels}nl"
+FLOW_EN = "{urn:proeftuin-flow:labels}en"
 EACH = pytest.mark.parametrize("source", ALL, ids=lambda source: source.name)
 
 
@@ -153,7 +153,7 @@ def test_options_are_the_arrows(source):
     made = translated(source)
 
     for state, case in reached(source, made).items():
-        possible = {option.label.nl for option in options(case, everybody(made), NOON) if option.status != "blocked"}
+        possible = {option.label.en for option in options(case, everybody(made), NOON) if option.status != "blocked"}
         assert {trigger for a, trigger, _ in source.arrows if a == state} == possible, state
 
 
@@ -173,10 +173,10 @@ def test_they_cross_over(source):
     Read back from what is drawn and from what engines of others get, the arrows are those of the source, in its words.
     """
     lifecycle = translated(source).case_type.root
-    opened = {("nieuw", trigger or source.name, target) for trigger, target in source.entries}
+    opened = {("new", trigger or source.name, target) for trigger, target in source.entries}
     arrows = opened | source.arrows
 
-    assert arrows == read_xstate(xstate(lifecycle)) == read_scxml(scxml(lifecycle)) == read_mermaid(mermaid(lifecycle))
+    assert arrows == read_xstate(xstate(lifecycle)) == read_scxml(scxml(lifecycle)) == read_mermaid(mermaid(lifecycle, "en"))
     assert {*map(words, source.arrows), *(words(("", *way)) for way in source.entries)} == read_pnml(pnml(lifecycle))
 
 
@@ -184,7 +184,7 @@ def read_xstate(text: str) -> set[Arrow]:
     """The arrows of a machine, by labels."""
     states = json.loads(text)["states"]
     return {
-        (state["meta"]["nl"], arrow["meta"]["nl"], states[arrow["target"]]["meta"]["nl"])
+        (state["meta"]["en"], arrow["meta"]["en"], states[arrow["target"]]["meta"]["en"])
         for state in states.values() for arrows in state.get("on", {}).values() for arrow in arrows
     }  # fmt: skip
 
@@ -193,7 +193,7 @@ def read_scxml(text: str) -> set[Arrow]:
     """The arrows of a chart, by labels."""
     nodes = {node.attrib["id"]: node for node in ElementTree.fromstring(text) if "id" in node.attrib}
     return {
-        (node.attrib[FLOW_NL], arrow.attrib[FLOW_NL], nodes[arrow.attrib["target"]].attrib[FLOW_NL])
+        (node.attrib[FLOW_EN], arrow.attrib[FLOW_EN], nodes[arrow.attrib["target"]].attrib[FLOW_EN])
         for node in nodes.values() for arrow in node.iter(f"{{{SCXML}}}transition")
     }  # fmt: skip
 
@@ -201,7 +201,7 @@ def read_scxml(text: str) -> set[Arrow]:
 def read_pnml(text: str) -> set[str]:
     """The labels of the events of a net."""
     return {
-        node[1].attrib["nl"]
+        node[1].attrib["en"]
         for node in ElementTree.fromstring(text).iter(f"{{{PNML}}}transition")
         if node.attrib["id"].startswith("arrow.")
     }
@@ -210,7 +210,7 @@ def read_pnml(text: str) -> set[str]:
 def read_mermaid(text: str) -> set[Arrow]:
     """The arrows of a picture, by labels, without what they hang on."""
     text = re.sub(r"#(\w+);", lambda found: chr(int(found[1])) if found[1].isdigit() else unescape(f"&{found[1]};"), text)
-    names = {id: name for name, id in re.findall(r'state "(.*)" as (\w+)', text)} | {"[*]": "nieuw"}
+    names = {id: name for name, id in re.findall(r'state "(.*)" as (\w+)', text)} | {"[*]": "new"}
     return {(names[a], on, names[b]) for a, b, on in re.findall(r"^ +(\S+) --> (\S+) : (.*?)(?: \[.*\])?$", text, re.MULTILINE)}
 
 
@@ -238,6 +238,21 @@ def test_there_are_enough():
     assert {"WG Consensus: Waiting for Write-Up", "IESG Evaluation - Defer"} <= IETF_WORKING_GROUP.states | IESG.states
     assert {"Active", "Idle"} == {b for a, on, b in BGP.arrows if (a, on) == ("Connect", "Event 18")}
     assert "Completed" in CMMN_CASE.over and frozenset({"Closed"}) == CMMN_CASE.final
+
+
+def test_dutch_words_are_those_of_the_source():
+    """
+    Where the source has Dutch words of its own, people read those, and else its only ones.
+    """
+    made = translated(REDMINE)
+    reporter = Actor("u-2", roles={made.roles["Reporter"]})
+    refused = asked(made, reached(REDMINE, made)["New"], "In Progress", reporter)
+
+    assert isinstance(refused, Refused)
+    assert "Ontwikkelaar" in refused.text("nl") and "Developer" in refused.text("en")
+    assert {"Nieuw", "In Progress", "Opgelost", "Terugkoppeling", "Gesloten", "Afgewezen"} == {
+        state.label.nl for state in made.case_type.root.states.values()
+    }
 
 
 def test_codes_are_never_the_same():

@@ -87,11 +87,12 @@ def translated(source: Published) -> Translated:
     ways_in = [trigger for trigger, _ in source.entries]
     states, roles = codes(source.states), codes([*source.roles, ANYBODY])
     triggers = codes([*source.triggers, *(trigger for trigger in ways_in if trigger not in source.triggers)])
-    by = {name: Role(code, nl=name, en=name) for name, code in roles.items()}
-    on = {name: Trigger(code, nl=name or source.name, en=name or source.name) for name, code in triggers.items()}
+    by = {name: Role(code, nl=source.nl(name), en=name) for name, code in roles.items()}
+    on = {name: Trigger(code, nl=source.nl(name) or source.name, en=name or source.name) for name, code in triggers.items()}
+    closed = source.final | source.over
     there = {
-        name: State(states[name], nl=name, en=name, final=name in source.final, settled=name in source.final | source.over)
-        for name in source.states
+        name: State(code, nl=source.nl(name), en=name, final=name in source.final, settled=name in closed)
+        for name, code in states.items()
     }
 
     conditions, hanging = codes(source.conditions), frozenset(trigger for _, trigger, _ in source.when)
@@ -102,8 +103,8 @@ def translated(source: Published) -> Translated:
     facts = codes(words(arrow) for arrow in [*(("", *way) for way in source.entries), *source.arrows])
 
     def said(arrow: Arrow) -> Any:
-        name, text = facts[words(arrow)], words(arrow)
-        return event(name, told, nl=text, en=text) if arrow[1] in hanging else event(name, nl=text, en=text)
+        name, nl, en = facts[words(arrow)], words((source.nl(arrow[0]), source.nl(arrow[1]), source.nl(arrow[2]))), words(arrow)
+        return event(name, told, nl=nl, en=en) if arrow[1] in hanging else event(name, nl=nl, en=en)
 
     transitions: list[Transition[Any]] = [
         NEW.to(there[target], on=on[trigger], by=by.values(), emits=said(("", trigger, target)))
