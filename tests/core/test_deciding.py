@@ -4,6 +4,7 @@ Deciding: accepted with its events, or refused with every reason.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -11,12 +12,14 @@ import attrs
 import pytest
 from attrs import frozen
 
+from proeftuin_flow.case_type import CaseType
 from proeftuin_flow.decider import decide
 from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.errors import DefinitionError, InvalidData
-from proeftuin_flow.guards import Severity
-from proeftuin_flow.lifecycle import Lifecycle, event
+from proeftuin_flow.guards import Role, Severity, Trigger, guard
+from proeftuin_flow.lifecycle import NEW, Lifecycle, State, event
 from proeftuin_flow.privacy import C0, REDACTED
+from proeftuin_flow.situation import Situation
 from proeftuin_flow.testing import Given, given
 from proeftuin_flow.wishes import Actor, Command, Evidence, Waiver
 from tests.case_types import (
@@ -41,6 +44,16 @@ from tests.case_types import (
     award_of,
     offer,
 )
+
+
+@frozen
+class Work:
+    """Nothing is known of work."""
+
+
+@frozen
+class Stamps:
+    """Nor of its stamp."""
 
 
 def tender(profile: str | None = None) -> Given:
@@ -321,6 +334,30 @@ def test_opening_along_the_way_is_bounded_too():
     assert ["advice 2: there is one already: advice 1 (asked for)"] == [reason.text("en") for reason in no.reasons]
 
 
+def test_what_is_opened_along_the_way_has_its_own_requirements():
+    """
+    A step that would open a part is refused for what the part asks before it begins, and says of which part.
+    """
+
+    @guard(nl="er is een stempel vrij", en="a stamp is free")
+    def stamp_free(s: Situation[Stamps]) -> Iterator[str]:
+        yield "the last one is in use"
+
+    clerk = Role("clerk", nl="behandelaar", en="clerk")
+    begun, lent = State("begun", nl="begonnen", en="begun", final=True), State("lent", nl="uitgeleend", en="lent", final=True)
+    lending = NEW.to(lent, on=Trigger("lend", nl="uitlenen", en="lend"), by=[], requires=[stamp_free],
+                     emits=event("stamp_lent", nl="uitgeleend", en="lent"))  # fmt: skip
+    beginning = NEW.to(begun, on=Trigger("begin", nl="beginnen", en="begin"), by=[clerk], opening=[lending],
+                       emits=event("work_begun", nl="begonnen", en="begun"))  # fmt: skip
+    root = Lifecycle("work", nl="werk", en="work", facts=Work, transitions=[beginning])
+    part = Lifecycle("stamp", nl="stempel", en="stamp", facts=Stamps, transitions=[lending])
+    story = given(CaseType("work", version=1, nl="werk", en="work", root=root, parts=[part])).at(NOON)
+
+    no = refusal(story, "begin", by=Actor("u-1", roles={"clerk"}))
+
+    assert ["stamp 1: a stamp is free — not yet: the last one is in use"] == [reason.text("en") for reason in no.reasons]
+
+
 # ── data ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -460,6 +497,7 @@ def test_time_before_the_part_was_opened_is_refused():
     assert "tender" in problem(story, occurred=NOON - timedelta(minutes=1))
     assert "2026-03-01" in problem(story, occurred=date(2026, 3, 1))
     story.when("check", by=LAWYER_1, occurred=NOON.date()).then("open")
+    story.when("check", by=LAWYER_1, occurred=NOON).then("open")
 
 
 def test_mandate_is_an_id():
