@@ -121,6 +121,16 @@ def test_survivor_that_makes_no_difference_is_explained(project, told):
     assert 1 == code  # 67 % of six
 
 
+def test_what_is_imported_late_has_its_fault_too(project, told):
+    """
+    A module that no test has imported yet when they are collected is imported with the fault in it.
+    """
+    test = "def test_more():\n    from proeftuin_flow.enough import enough\n    assert enough(3)\n    assert not enough(1)\n"
+    (project / "tests" / "test_enough.py").write_text(test, encoding="utf-8")
+
+    assert "return stamps >= wanted -> return None" not in told()[1]
+
+
 def test_failing_tests_kill_nothing(project, told):
     """
     Tests that fail without any fault say nothing about one.

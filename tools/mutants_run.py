@@ -213,12 +213,14 @@ class Patching:
         return True
 
     def become_of(self, session: pytest.Session, items: Mapping[str, pytest.Item], mutant: Mapping[str, Any]) -> str:
-        """`killed`, `too long`, `survived`, or `elsewhere` if it is no matter of functions."""
+        """`killed`, `too long`, `survived`, or `elsewhere` if it is no matter of functions that are there."""
         file = Path(mutant["file"]).resolve()
         source = file.read_bytes()
         old, new = (compile(text, str(file), "exec", dont_inherit=True) for text in (source, mutated(source, mutant)))
         codes = changed(old, new)
-        if codes is None:
+        there = {_place(function) for function in self.functions.get(str(file), ())}
+        # What is imported only when a function needs it has nothing here to put other code into: without the fault, all would survive.
+        if codes is None or not codes.keys() & there:
             return "elsewhere"
         for tests, seconds in mutant["rounds"]:
             chosen = [items[test] for test in tests if test in items]
@@ -230,7 +232,7 @@ class Patching:
     def run(self, session: pytest.Session, items: Sequence[pytest.Item], file: str, codes: Mapping[tuple[str, int], CodeType]) -> int:
         """1 as soon as a test fails; 0 if none does."""
         for function in self.functions.get(file, ()):
-            code = codes.get((function.__code__.co_qualname, function.__code__.co_firstlineno))
+            code = codes.get(_place(function))
             if code is not None:
                 function.__code__ = code
         for item, following in zip(items, [*items[1:], None], strict=True):
@@ -238,6 +240,10 @@ class Patching:
             if session.testsfailed:
                 return 1
         return 0
+
+
+def _place(function: FunctionType) -> tuple[str, int]:
+    return function.__code__.co_qualname, function.__code__.co_firstlineno
 
 
 def changed(old: CodeType, new: CodeType) -> dict[tuple[str, int], CodeType] | None:
