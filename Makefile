@@ -48,7 +48,7 @@ shuffle: $(VENV)/.has-test $(VENV)/.postgres  ## the tests in random order, unde
 fuzz: $(VENV)/.has-test  ## spoilt bytes for every reader of bytes (longer: make fuzz ARGS='--seconds 600 --seed 7')
 	$(VENV)/bin/python -m tools.fuzz --guided $(ARGS)
 
-mutants: $(VENV)/.has-test  ## the library with one small fault in it, hours; it goes on where it stopped (make mutants ARGS='--module decider')
+mutants: $(VENV)/.has-test  ## the library with one small fault in it, an hour or two; it goes on where it stopped (make mutants ARGS='--module decider')
 	$(VENV)/bin/python -m tools.mutants $(ARGS)
 
 # In a venv of its own, for pm4py has a licence and needs that nobody else here should have to take along.
