@@ -114,8 +114,8 @@ def test_survivor_that_makes_no_difference_is_explained(project, told):
     _, out = told()
     assert "6 asked,     4 killed" in out and "2 -> 3" not in out and "0 -> 1" in out
 
-    known = ["0 -> 1", "stamps < 0 -> stamps <= 0"]
-    mutants.REASONS.write_text(json.dumps({f"{mutants.SOURCE}/enough.py {what}": "nobody asks for none" for what in known}), encoding="utf-8")
+    known = ["if stamps < [0 -> 1]", "if [stamps < 0 -> stamps <= 0]"]
+    mutants.REASONS.write_text(json.dumps({f"{mutants.SOURCE}/enough.py: {at}": "nobody asks for none" for at in known}), encoding="utf-8")
     code, out = told("--report")
     assert "2 make no difference,    0 survived" in out and "0 -> 1" not in out
     assert 1 == code  # 67 % of six

@@ -95,12 +95,13 @@ class Mutant:
     text: str
     line: int
     last: int
+    before: str
     what: str
 
     @property
     def name(self) -> str:
-        """By what it is known in the list of reasons: no number, so that it holds while lines move."""
-        return f"{self.file} {self.what}"
+        """By what it is known in the list of reasons: what stands before it on its line, and no number, so that it holds while lines move."""
+        return f"{self.file}: {self.before}[{self.what}]"
 
     def key(self, source: bytes) -> str:
         """By what it is known, as long as its file stays as it is."""
@@ -130,8 +131,9 @@ def mutants_of(file: str, source: bytes) -> list[Mutant]:
         was = source[start:end].decode()
         # Brackets keep what it means where it stands; several lines become one, so what comes after has other numbers, and no other text.
         new = text if isinstance(node, ast.stmt) else f"({text})"
-        short = " ".join(was.split())
-        found.append(Mutant(file, start, end, new, node.lineno, node.end_lineno or node.lineno, f"{short[:70]} -> {' '.join(text.split())[:70]}"))
+        what = f"{' '.join(was.split())[:70]} -> {' '.join(text.split())[:70]}"
+        before = source[starts[node.lineno - 1] : start].decode().lstrip()
+        found.append(Mutant(file, start, end, new, node.lineno, node.end_lineno or node.lineno, before, what))
     return sorted(found, key=lambda each: (each.start, each.what))
 
 
