@@ -263,7 +263,7 @@ def map_of(trees: Sequence[Path], files: Sequence[str]) -> Map:
     tests: dict[str, float] = {}
     failed: list[str] = []
     for _, out, share in shares:
-        found = json.loads(out.read_text(encoding="utf-8")) if share else {"failed": [], "lines": {}, "tests": {}}
+        found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8")) if share else {"failed": [], "lines": {}, "tests": {}}
         failed += found["failed"]
         for file, there in found["lines"].items():
             for line, bits in there.items():
