@@ -135,23 +135,17 @@ def test_door_is_in_use(package, door):
     assert {door} == users
 
 
-def strangers(name: str) -> set[str]:
-    """The rooms that import this package from outside."""
-    return {
-        module.partition(".")[0]
-        for module, file in modules(SOURCE)
-        if any(name == imports.partition(".")[0] for imports in imported(file, SOURCE))
-    }
-
-
 def test_guests_stay_in_their_rooms():
     """
     Few packages are needed, and none for the web or for a screen: those of the extras are imported where they are used, and nowhere else.
     """
-    every = {name.partition(".")[0] for _, file in modules(SOURCE) for name in imported(file, SOURCE)}
+    rooms: dict[str, set[str]] = {}
+    for module, file in modules(SOURCE):
+        for name in imported(file, SOURCE):
+            rooms.setdefault(name.partition(".")[0], set()).add(module.partition(".")[0])
 
-    assert {*GUESTS, *DOORS, "attrs", "msgspec"} == every - {PACKAGE, *sys.stdlib_module_names}
-    assert {name: strangers(name) for name in GUESTS} == GUESTS
+    assert {*GUESTS, *DOORS, "attrs", "msgspec"} == rooms.keys() - {PACKAGE, *sys.stdlib_module_names}
+    assert {name: rooms[name] for name in GUESTS} == GUESTS
 
 
 def test_nothing_happens_by_itself():
