@@ -9,7 +9,7 @@ from attrs import Factory, field, frozen
 
 from proeftuin_flow import C0, C1
 from proeftuin_flow.canonical import canonical
-from proeftuin_flow.codec import codec_of
+from proeftuin_flow.codec import _straight, codec_of
 from proeftuin_flow.privacy import REDACTED
 
 
@@ -62,3 +62,42 @@ def test_erased_field_with_a_default_is_erased():
 
     assert Letter(Guest("aef"), "noor") == codec.load(public, canonical({"body": {"addressee": "noor"}}))
     assert REDACTED is codec.load(public, None).addressee
+
+
+@frozen
+class Plain:
+    name: C0[str]
+    age: C0[int]
+
+
+@frozen
+class Person:
+    name: C1[str]
+    town: C0[str]
+
+
+def trimmed(text: str) -> str:
+    return text.strip()
+
+
+@frozen
+class Trimmed:
+    name: C0[str] = field(converter=trimmed)
+
+
+@frozen
+class Counted:
+    name: C0[str]
+    length: C0[int] = field(init=False, default=3)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_straight"), [(Plain, True), (Person, True), (Invitation, False), (Letter, False), (Trimmed, False), (Counted, False)]
+)
+def test_what_nothing_is_done_to_is_read_straight(body, is_straight):
+    """
+    Where a class converts what it is given, or makes a field itself, msgspec alone would read something else, or nothing.
+    """
+    codec = codec_of(body)
+
+    assert is_straight == (_straight(body, codec.public, codec.personal) is not None)

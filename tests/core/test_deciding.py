@@ -13,7 +13,7 @@ import pytest
 from attrs import frozen
 
 from proeftuin_flow.case_type import CaseType
-from proeftuin_flow.decider import decide
+from proeftuin_flow.decider import decide, options
 from proeftuin_flow.decisions import Accepted, Refused
 from proeftuin_flow.errors import DefinitionError, InvalidData
 from proeftuin_flow.guards import Role, Severity, Trigger, guard
@@ -543,3 +543,17 @@ def _under(story: Given, case_type: Any) -> Any:
 
     case = story.case
     return replace(case, type=case_type, root=replace(case.root, lifecycle=case_type.root))
+
+
+def test_what_was_decided_cannot_be_changed():
+    """
+    A yes, a no, and an option are values.
+    """
+    yes = given(PERMIT).when("ask", by=CLERK_1).decision
+    no = given(PERMIT).opened(by=CLERK_1).when("grant", by=CLERK_1).decision
+    assert isinstance(yes, Accepted) and isinstance(no, Refused)
+    (option, *_) = options(yes.case, CLERK_1, NOON)
+
+    for value, name in ((yes, "case"), (no, "reasons"), (option, "status"), (no.reasons[0], "code")):
+        with pytest.raises(AttributeError, match="immutable"):
+            setattr(value, name, None)

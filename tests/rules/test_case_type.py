@@ -6,15 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from attrs import evolve
 
 from proeftuin_flow.case_type import ACTS, REDACT, TAKE_OVER, VOID
 from proeftuin_flow.errors import DefinitionError, InvalidData
-from proeftuin_flow.guards import Severity, guard, not_by_whoever, waivable
+from proeftuin_flow.guards import Role, Severity, guard, not_by_whoever, waivable
 from proeftuin_flow.labels import Label
-from proeftuin_flow.lifecycle import NEW, State, event, fact
+from proeftuin_flow.lifecycle import NEW, EventType, Lifecycle, State, event, fact
 from proeftuin_flow.situation import Situation
 from tests.case_types import (
     ADVICE,
@@ -333,3 +334,46 @@ def test_definition_error_says_which_case_type_it_is():
     assert "zaaktype 'permit' versie 0 hangt niet samen:" == error.value.text("nl").splitlines()[0]
     assert ("permit", 0, ("its version is 0; versions are whole numbers from 1",)) == (error.value.name, error.value.version, error.value.problems)
     assert CLERK is PERMIT.roles["clerk"]
+
+
+def test_roles_are_those_of_waivers_too():
+    """
+    Who may do nothing but waive is a role of the case type.
+    """
+    head = Role("head", nl="hoofd", en="head")
+
+    @guard(nl="er is een zegel", en="there is a stamp", severity=waivable(by=[head]))
+    def stamped(s: Situation[Permit]) -> Iterator[str]:
+        yield "the stamp"
+
+    root: Lifecycle[Any] = evolve(
+        PERMIT.root, transitions=[evolve(t, guards=(*t.guards, stamped)) if t.trigger is GRANT else t for t in PERMIT.root.transitions]
+    )
+
+    assert {"clerk", "head"} == {*evolve(PERMIT, root=root).roles}
+
+
+def test_name_may_have_sixty_four_characters():
+    """
+    And no more.
+    """
+    assert "a" * 64 == evolve(PERMIT, name="a" * 64).name
+    with pytest.raises(DefinitionError):
+        evolve(PERMIT, name="a" * 65)
+
+
+def test_what_has_no_version_has_the_first():
+    """
+    Guards, events and reducers begin with version 1, and what follows by itself is no decision.
+    """
+
+    @guard(nl="er is een zegel", en="there is a stamp")
+    def stamped(s: Situation[Permit]) -> Iterator[str]:
+        yield "the stamp"
+
+    kind: EventType[Permit, None] = EventType("stamped", nl="gestempeld", en="stamped")
+    state = State("open", nl="open", en="open")
+
+    assert 1 == stamped.version == not_by_whoever(GRANT, nl="een ander", en="another").version
+    assert (1, 1) == (kind.schema, kind.reducer_version)
+    assert not state.becomes(state, emits=kind, requires=[stamped]).decision
