@@ -214,6 +214,14 @@ def test_waive_that_cannot_be_decided_is_invalid(data, part, problem):
     assert problem == str(error.value)
 
 
+def test_wish_of_an_act_is_looked_at_as_any_other():
+    """
+    What is no evidence stands in no log, whatever is done.
+    """
+    with pytest.raises(InvalidData, match="evidence"):
+        dear().when("waive", Waive("judge", "within_budget", "it is worth it"), by=DIRECTOR_1, evidence=["a letter"])  # type: ignore[list-item]
+
+
 @pytest.mark.parametrize(("trigger", "guard"), [(None, "within_budget"), ("judge", ["within_budget"])])
 def test_waive_names_its_trigger_and_guard(trigger, guard):
     """
