@@ -124,7 +124,7 @@ SIGNED = str(CHECKPOINT.signed(KEY))
     "", "text\n", "text\n\n", "\n\n— a b\n", "text\n\n— a b", "text\n\n- a AAAAAAAA\n", "text\n\n— a AAA\n", "text\n\n— a AAAA\n",
     "text\n\n— a b c\n", "text\n\n— a+b AAAAAAAA\n", "te\txt\n\n— a AAAAAAAA\n", "te\rxt\n\n— a AAAAAAAA\n", "x" * 70_000 + SIGNED, SIGNED + "\n",
     SIGNED[:-1], "text\n\n— a AAAAAAAA\n\n",
-])  # fmt: skip
+], ids=lambda text: f"{len(text)} characters")  # fmt: skip  # keys are drawn, so what they signed is another text for every process
 def test_what_is_no_note_is_refused(text):
     """
     A text without signature lines, or with others than there may be, is no note.
@@ -245,7 +245,7 @@ def test_signature_is_that_of_the_algorithm():
 @pytest.mark.parametrize("does", [
     "SigningKey.new('a')", "SigningKey.load('key.pem', 'a')",
     f"Checkpoint.open({str(CHECKPOINT.signed(KEY))!r}, [VerifierKey.parse('{KEY.verifier}')])",
-])  # fmt: skip
+], ids=["new", "load", "open"])  # fmt: skip
 def test_without_the_library_it_says_what_to_install(does):
     """
     Whoever did not install the extra is told which one it is, whatever is tried first.
