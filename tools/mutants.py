@@ -215,19 +215,20 @@ class Map:
 
     def rounds(self, mutant: Mutant, own: Sequence[str], most: float) -> list[tuple[list[str], float]]:
         """
-        The tests to ask, the quickest first, and after how many seconds they take too long: those of its module, then the others.
+        The tests to ask, the quickest first, and after how many seconds they take too long.  Each round has so many seconds of them.
 
-        Of what only an import executes, it is all tests of its module.  Each round has those that take so many seconds together.
+        First those of its module that execute its lines, then others that do, then all of its module: what an import executes has its effect
+        in tests that never come by.
         """
         there = self.lines.get(mutant.file, {})
         bits = 0
         for line in range(mutant.line, mutant.last + 1):
             bits |= there.get(str(line), 0)
-        found: tuple[list[str], list[str]] = ([], [])
+        found: tuple[list[str], list[str], list[str]] = ([], [], [])
         for place, test in enumerate(self.tests):
             is_own = test.startswith(tuple(own))
-            if self.tests[test] < inf and (bits >> place & 1 or (not bits and is_own)):
-                found[not is_own].append(test)
+            if self.tests[test] < inf and (bits >> place & 1 or is_own):
+                found[2 if not bits >> place & 1 else 1 - is_own].append(test)
         rounds = []
         for tests in found:
             took, chosen = 0.0, list[str]()

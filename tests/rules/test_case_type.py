@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from proeftuin_flow.case_type import ACTS, REDACT, TAKE_OVER, VOID
+from proeftuin_flow.case_type import ACTS, REDACT, TAKE_OVER, VOID, Profile
 from proeftuin_flow.errors import DefinitionError, InvalidData
 from proeftuin_flow.guards import Role, Severity, guard, not_by_whoever, waivable
 from proeftuin_flow.labels import Label
@@ -351,6 +351,15 @@ def test_roles_are_those_of_waivers_too():
     )
 
     assert {"clerk", "head"} == {*evolve(PERMIT, root=root).roles}
+
+
+def test_profile_with_severities_can_be_a_key():
+    """
+    What it says in mappings makes no difference to its hash.
+    """
+    profile = Profile("lenient", nl="soepel", en="lenient", severities={"stamped": Severity.HARD}, parameters={"most": 3})
+
+    assert "here" == {profile: "here"}[profile]
 
 
 def test_name_may_have_sixty_four_characters():
