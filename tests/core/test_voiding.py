@@ -349,3 +349,12 @@ def test_voiding_cannot_be_replayed_from_the_middle():
         evolve(with_bids().case, story.past.events[-1])
     with pytest.raises(InvalidData, match="'void' wants all that happened"):
         replay(with_bids().case, story.past.events[-1:])
+
+
+def test_past_is_not_shown():
+    """
+    What an act brings along about people is in nobody's traceback.
+    """
+    void = Void(3, "a mistake", with_bids().past)
+
+    assert "Void(record=3, reason='a mistake')" == repr(void)
