@@ -13,7 +13,7 @@ import attrs
 import jsonschema
 import pytest
 from attrs import frozen
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from proeftuin_flow._cattrs import from_wish
@@ -199,6 +199,7 @@ def spoilt(draw: st.DrawFn, body: type) -> Any:
 
 
 @pytest.mark.parametrize("body", BODIES)
+@settings(suppress_health_check=[HealthCheck.filter_too_much])  # much that is spoilt fits nowhere
 @given(data=st.data())
 def test_what_the_schema_accepts_the_library_reads(body, data):
     """
