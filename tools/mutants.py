@@ -328,14 +328,15 @@ class Worker(Thread):
         self, tree: Path, files: Sequence[str], todo: Deque[Asked], tell: Callable[[str, str], None], end: float, *, anew: bool = False
     ) -> None:
         super().__init__(daemon=True)
-        self.quick, self.sure = Server(tree, "patch", *files), Server(tree, "anew")
         self.tell, self.end = tell, end
         self.later = todo if anew else Deque[Asked]()
-        self.first = Deque[Asked]() if anew else todo
+        self.turns = [(self.later, Server(tree, "anew"))]
+        if not anew:  # it collects all tests first, which takes long
+            self.turns.insert(0, (todo, Server(tree, "patch", *files)))
 
     def run(self) -> None:
         """Until the list is empty or the time is up."""
-        for todo, server in ((self.first, self.quick), (self.later, self.sure)):
+        for todo, server in self.turns:
             while monotonic() < self.end:
                 try:
                     asked = todo.popleft()
