@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from ..asking import blockers_of
-from ..case import Case, Check
+from ..case import Case, Check, Event
 from ..case_type import CaseType
 from ..decisions import Accepted, Reason, Refused
 from ..guards import Guard
@@ -54,6 +54,11 @@ def arrow_key(lifecycle: Lifecycle[Any], t: Transition[Any]) -> ArrowKey:
     return lifecycle.name, t.source.name, t.target.name, t.trigger.name if t.trigger is not None else None, t.emits.name
 
 
+def key_of(event: Event[Any]) -> ArrowKey:
+    """The transition that an event came from."""
+    return event.part.partition("/")[0], event.source, event.target, event.trigger, event.type
+
+
 class Observer:
     """
     Watches decisions on cases of one type: `see` each, and `observed` has what they showed.
@@ -82,7 +87,7 @@ class Observer:
         self._decisions += 1
         if isinstance(decision, Accepted):
             for event in decision.events:
-                key = (event.part.partition("/")[0], event.source, event.target, event.trigger, event.type)
+                key = key_of(event)
                 self._taken.add(key)
                 self._asked(self._arrows[key].guards, event.checks)
                 self._waiting(decision.case, event.part)

@@ -27,7 +27,8 @@ from ..decider import decide, evolve, options, replay
 from ..decisions import Accepted, Reason, Refused
 from ..guards import Severity
 from ..lifecycle import Transition
-from ..soundness import ArrowKey, arrow_key
+from ..soundness import arrow_key
+from ..soundness.watching import key_of
 from ..wishes import Actor, Command, Waiver
 
 __all__ = ["LAWS", "Attempt", "Law", "broken", "broken_by_options", "key_of"]
@@ -53,11 +54,6 @@ SHOWN: Final = 5
 def broken(attempt: Attempt) -> list[str]:
     """The laws that a decision breaks: each by name, with what is wrong."""
     return [f"{name}: {problem}" for name, law in LAWS.items() for problem in law(attempt)]
-
-
-def key_of(event: Event[Any]) -> ArrowKey:
-    """The transition that an event came from."""
-    return event.part.partition("/")[0], event.source, event.target, event.trigger, event.type
 
 
 # ── decisions ────────────────────────────────────────────────────────────────────────────────────────────────────────────
